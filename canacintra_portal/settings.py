@@ -155,7 +155,9 @@ LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "America/Ciudad_Juarez"
 USE_TZ = True
-VAT_RATE = env.str("PORTAL_VAT_RATE", default="0.08")  # 8 % where the issuer has the border stimulus
+VAT_RATE = env.str(
+    "PORTAL_VAT_RATE", default="0.08"
+)  # 8 % where the issuer has the border stimulus
 
 # --- Static files -------------------------------------------------------------------------------
 

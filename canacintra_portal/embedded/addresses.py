@@ -1,0 +1,6 @@
+def database_url():
+    return ""
+
+
+def redis_url():
+    return ""

@@ -1,0 +1,23 @@
+"""The firms, their technicians, their HR people, and our messages to them."""
+
+from companies.models.company import Company, CompanyQuerySet
+from companies.models.job_report import JobReport
+from companies.models.membership import Membership
+from companies.models.message import Message, MessageQuerySet
+from companies.models.submission import Submission
+from companies.models.technician import Technician, TechnicianQuerySet
+from companies.models.user import CAST_GROUP, User
+
+__all__ = [
+    "CAST_GROUP",
+    "Company",
+    "CompanyQuerySet",
+    "JobReport",
+    "Membership",
+    "Message",
+    "MessageQuerySet",
+    "Submission",
+    "Technician",
+    "TechnicianQuerySet",
+    "User",
+]

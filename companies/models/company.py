@@ -1,0 +1,100 @@
+"""The firm that sends technicians."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from companies.rules.identifiers import validate_rfc
+
+LOCAL_MUNICIPALITY = "Juárez"
+
+
+class CompanyQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(approved_at__isnull=False)
+
+    def awaiting_approval(self):
+        return self.filter(approved_at__isnull=True)
+
+    def of(self, user):
+        """The firms this user may act for."""
+        return self.filter(memberships__user=user)
+
+
+class Company(models.Model):
+    """An SME with its plant. Until it is approved its requests keep their place, without seats."""
+
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    rfc = models.CharField(
+        _("RFC"),
+        max_length=13,
+        unique=True,
+        validators=[validate_rfc],
+        help_text=_("12 characters for a company, 13 for a person, without spaces or dashes."),
+        error_messages={"unique": _("A company with this RFC is already registered.")},
+    )
+    municipality = models.CharField(
+        _("municipality of the plant"), max_length=80, default=LOCAL_MUNICIPALITY
+    )
+    head_count = models.PositiveIntegerField(
+        _("people who work in the company"), validators=[MinValueValidator(1)]
+    )
+    technician_head_count = models.PositiveIntegerField(
+        _("of them, technicians"), validators=[MinValueValidator(1)]
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    is_demo = models.BooleanField(_("invented for the demo"), default=False, editable=False)
+    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="companies.Membership", related_name="companies"
+    )
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["legal_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rfc__regex=r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$"),
+                name="company_rfc_form",
+                violation_error_message=_("The RFC does not have the form of an RFC."),
+            ),
+            models.CheckConstraint(
+                condition=Q(head_count__gte=1)
+                & Q(technician_head_count__gte=1)
+                & Q(technician_head_count__lte=models.F("head_count")),
+                name="company_technicians_within_head_count",
+                violation_error_message=_(
+                    "A company cannot have more technicians than people, nor fewer than one."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="company_approval_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.legal_name
+
+    @property
+    def is_local(self):
+        return self.municipality == LOCAL_MUNICIPALITY
+
+    @property
+    def is_approved(self):
+        return self.approved_at is not None

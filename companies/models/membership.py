@@ -1,0 +1,33 @@
+"""Who acts for which firm."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Membership(models.Model):
+    company = models.ForeignKey(
+        "companies.Company", models.CASCADE, related_name="memberships", verbose_name=_("company")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("user"),
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("HR person")
+        verbose_name_plural = _("HR people")
+        ordering = ["company", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "user"],
+                name="membership_once",
+                violation_error_message=_("This person already acts for the company."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.company}"

@@ -1,0 +1,65 @@
+"""The employee who attends."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from companies.rules.identifiers import mask_curp, validate_curp
+
+
+class TechnicianQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Technician(models.Model):
+    """An employee of one firm. Only the firm and CAST see the CURP; elsewhere `masked_curp`."""
+
+    company = models.ForeignKey(
+        "companies.Company", models.PROTECT, related_name="technicians", verbose_name=_("company")
+    )
+    given_names = models.CharField(_("given names"), max_length=80)
+    first_surname = models.CharField(_("first surname"), max_length=80)
+    second_surname = models.CharField(_("second surname"), max_length=80, blank=True)
+    curp = models.CharField(
+        _("CURP"),
+        max_length=18,
+        validators=[validate_curp],
+        help_text=_("18 characters, as on the CURP certificate."),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    job_title = models.CharField(_("job title"), max_length=80, blank=True)
+    is_active = models.BooleanField(_("works here"), default=True)
+    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+
+    objects = TechnicianQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("technician")
+        verbose_name_plural = _("technicians")
+        ordering = ["first_surname", "second_surname", "given_names", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "curp"],
+                name="technician_curp_once_per_company",
+                violation_error_message=_("A technician with this CURP is already on your list."),
+            ),
+            models.CheckConstraint(
+                condition=Q(curp__regex=r"^[A-Z][A-Z][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]$"),
+                name="technician_curp_form",
+                violation_error_message=_("The CURP does not have the form of a CURP."),
+            ),
+        ]
+        triggers = [pgtrigger.ReadOnly(name="employer_is_fixed", fields=["company"])]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return " ".join(filter(None, [self.given_names, self.first_surname, self.second_surname]))
+
+    @property
+    def masked_curp(self):
+        return mask_curp(self.curp)

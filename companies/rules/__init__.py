@@ -1,0 +1,1 @@
+"""Decisions about firms and people that need no database."""

@@ -1,0 +1,19 @@
+"""What is taught, when, where, by whom."""
+
+from courses.models.course import Area, Course, CourseQuerySet
+from courses.models.instructor import Instructor
+from courses.models.meeting import Meeting
+from courses.models.run import CourseRun, CourseRunQuerySet
+from courses.models.venue import Venue, VenueQuerySet
+
+__all__ = [
+    "Area",
+    "Course",
+    "CourseQuerySet",
+    "CourseRun",
+    "CourseRunQuerySet",
+    "Instructor",
+    "Meeting",
+    "Venue",
+    "VenueQuerySet",
+]

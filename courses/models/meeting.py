@@ -1,0 +1,80 @@
+"""One day-and-hours block of a run, in a venue."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, GeneratedField, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import triggers
+
+
+def as_range(field):
+    """A number as a range of one, so that a gist exclusion needs no extension."""
+    return Func(F(field), F(field), Value("[]"), function="int8range")
+
+
+class Meeting(models.Model):
+    """Venue and instructor are the run's, copied here by the database: that lets it refuse two
+    meetings at the same time in one venue or with one instructor."""
+
+    run = models.ForeignKey(
+        "courses.CourseRun", models.CASCADE, related_name="meetings", verbose_name=_("group")
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    period = GeneratedField(
+        expression=Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+        output_field=DateTimeRangeField(),
+        db_persist=True,
+    )
+    venue = models.ForeignKey("courses.Venue", models.PROTECT, editable=False, related_name="+")
+    instructor = models.ForeignKey(
+        "courses.Instructor", models.PROTECT, editable=False, related_name="+"
+    )
+    takes_place = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_start",
+                violation_error_message=_("A meeting ends after it begins."),
+            ),
+            ExclusionConstraint(
+                name="meeting_venue_once",
+                expressions=[
+                    (as_range("venue_id"), RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(takes_place=True),
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message=_("The venue has another meeting at this time."),
+            ),
+            ExclusionConstraint(
+                name="meeting_instructor_once",
+                expressions=[
+                    (as_range("instructor_id"), RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(takes_place=True),
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message=_("The instructor has another meeting at this time."),
+            ),
+            ExclusionConstraint(
+                name="meeting_run_once",
+                expressions=[
+                    (as_range("run_id"), RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message=_("Two meetings of the group are at the same time."),
+            ),
+        ]
+        triggers = triggers.MEETING
+
+    def __str__(self):
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"

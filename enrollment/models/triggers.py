@@ -1,0 +1,210 @@
+"""The rules of the game that the database itself holds: seats, one or two, one place at a time.
+
+Every trigger raises with the name of a constraint, so that the code above can say it kindly.
+"""
+
+import pgtrigger
+
+LIVE = "('received', 'confirmed', 'waiting')"
+
+COMPANY_AND_SLOT = pgtrigger.Trigger(
+    name="company_and_slot",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("asking", "record"), ("employer", "bigint"), ("allowed", "integer")],
+    func=f"""
+        SELECT company_id, run_id INTO asking
+          FROM enrollment_enrollmentrequest WHERE id = NEW.request_id;
+        SELECT company_id INTO employer
+          FROM companies_technician WHERE id = NEW.technician_id;
+        IF employer IS DISTINCT FROM asking.company_id THEN
+            RAISE EXCEPTION 'technician % works for another company', NEW.technician_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_own_technician';
+        END IF;
+        NEW.company_id := asking.company_id;
+        NEW.run_id := asking.run_id;
+
+        IF NEW.state NOT IN {LIVE} THEN
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.state IN {LIVE} AND OLD.run_id = NEW.run_id
+           AND OLD.company_id = NEW.company_id
+        THEN
+            NEW.company_slot := OLD.company_slot;
+            RETURN NEW;
+        END IF;
+        -- Shared: whoever changes the limit of the run takes the exclusive side and waits.
+        PERFORM pg_advisory_xact_lock_shared(
+            'courses_courserun'::regclass::oid::int, NEW.run_id::int
+        );
+        SELECT company_seat_limit INTO allowed FROM courses_courserun WHERE id = NEW.run_id;
+        SELECT min(slot) INTO NEW.company_slot
+          FROM generate_series(1, allowed) AS slot
+         WHERE NOT EXISTS (
+                   SELECT 1 FROM enrollment_enrollment AS other
+                    WHERE other.run_id = NEW.run_id
+                      AND other.company_id = NEW.company_id
+                      AND other.company_slot = slot
+                      AND other.state IN {LIVE}
+               );
+        IF NEW.company_slot IS NULL THEN
+            RAISE EXCEPTION 'company % already has % seats in run %',
+                NEW.company_id, allowed, NEW.run_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_company_limit';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def _count_seats(old_rows, new_rows):
+    """SQL that moves the counters of the runs by what a whole statement changed."""
+    sources = " UNION ALL ".join(
+        f"SELECT run_id, {sign}(state = 'confirmed')::int AS taken,"
+        f" {sign}(state = 'waiting')::int AS waiting FROM {rows}"
+        for sign, rows in (("-", old_rows), ("", new_rows))
+        if rows
+    )
+    return f"""
+        UPDATE courses_courserun AS run
+           SET seats_taken = run.seats_taken + change.taken,
+               seats_waiting = run.seats_waiting + change.waiting
+          FROM (
+                   SELECT run_id, sum(taken) AS taken, sum(waiting) AS waiting
+                     FROM ({sources}) AS changes GROUP BY run_id
+               ) AS change
+         WHERE run.id = change.run_id AND (change.taken <> 0 OR change.waiting <> 0);
+        RETURN NULL;
+    """
+
+
+def _seat_counter(name, operation, old_rows=None, new_rows=None):
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(old=old_rows, new=new_rows),
+        func=_count_seats(old_rows, new_rows),
+    )
+
+
+BOOKINGS_FOLLOW_ENROLLMENT = pgtrigger.Trigger(
+    name="bookings_follow_enrollment",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "technician_id", "request_id"),
+    func=f"""
+        IF TG_OP = 'UPDATE' THEN
+            IF (OLD.state IN {LIVE}) = (NEW.state IN {LIVE})
+               AND OLD.technician_id = NEW.technician_id AND OLD.run_id = NEW.run_id
+            THEN
+                RETURN NULL;
+            END IF;
+            DELETE FROM enrollment_technicianbooking WHERE enrollment_id = NEW.id;
+        END IF;
+        IF NEW.state IN {LIVE} THEN
+            INSERT INTO enrollment_technicianbooking
+                   (enrollment_id, meeting_id, technician_id, period)
+            SELECT NEW.id, meeting.id, NEW.technician_id, meeting.period
+              FROM courses_meeting AS meeting
+             WHERE meeting.run_id = NEW.run_id AND meeting.takes_place;
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+BOOKINGS_END_WITH_ENROLLMENT = pgtrigger.Trigger(
+    name="bookings_end_with_enrollment",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func="""
+        DELETE FROM enrollment_technicianbooking WHERE enrollment_id = OLD.id;
+        RETURN OLD;
+    """,
+)
+
+ENROLLMENT = [
+    COMPANY_AND_SLOT,
+    _seat_counter("seats_counted_on_insert", pgtrigger.Insert, new_rows="new_rows"),
+    _seat_counter("seats_counted_on_update", pgtrigger.Update, "old_rows", "new_rows"),
+    _seat_counter("seats_counted_on_delete", pgtrigger.Delete, old_rows="old_rows"),
+    BOOKINGS_FOLLOW_ENROLLMENT,
+    BOOKINGS_END_WITH_ENROLLMENT,
+]
+
+BOOKING = [
+    pgtrigger.Trigger(
+        name="booked_by_trigger_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF pg_trigger_depth() = 1 THEN
+                RAISE EXCEPTION 'bookings follow enrollments and meetings'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_by_trigger_only';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+]
+
+RUN = [
+    pgtrigger.Trigger(
+        name="company_limit_covers_companies",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("company_seat_limit"),
+        func=f"""
+            IF NEW.company_seat_limit < OLD.company_seat_limit THEN
+                PERFORM pg_advisory_xact_lock(
+                    'courses_courserun'::regclass::oid::int, NEW.id::int
+                );
+                IF EXISTS (
+                    SELECT 1 FROM enrollment_enrollment
+                     WHERE run_id = NEW.id AND state IN {LIVE}
+                       AND company_slot > NEW.company_seat_limit
+                ) THEN
+                    RAISE EXCEPTION 'a company holds more than % seats in run %',
+                        NEW.company_seat_limit, NEW.id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_company_limit';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+]
+
+MEETING = [
+    pgtrigger.Trigger(
+        name="bookings_follow_meeting",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert
+        | pgtrigger.UpdateOf("starts_at", "ends_at", "run_id", "takes_place"),
+        func=f"""
+            IF TG_OP = 'UPDATE' AND OLD.run_id = NEW.run_id AND OLD.takes_place AND NEW.takes_place
+            THEN
+                UPDATE enrollment_technicianbooking SET period = NEW.period
+                 WHERE meeting_id = NEW.id;
+                RETURN NULL;
+            END IF;
+            IF TG_OP = 'UPDATE' THEN
+                DELETE FROM enrollment_technicianbooking WHERE meeting_id = NEW.id;
+            END IF;
+            IF NEW.takes_place THEN
+                INSERT INTO enrollment_technicianbooking
+                       (enrollment_id, meeting_id, technician_id, period)
+                SELECT enrollment.id, NEW.id, enrollment.technician_id, NEW.period
+                  FROM enrollment_enrollment AS enrollment
+                 WHERE enrollment.run_id = NEW.run_id AND enrollment.state IN {LIVE};
+            END IF;
+            RETURN NULL;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="bookings_end_with_meeting",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func="""
+            DELETE FROM enrollment_technicianbooking WHERE meeting_id = OLD.id;
+            RETURN OLD;
+        """,
+    ),
+]
