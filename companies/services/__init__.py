@@ -1,0 +1,1 @@
+"""What the portal does with firms, people and messages: every write of this floor."""
