@@ -1,0 +1,23 @@
+"""Settings of the tests: those of the portal, quicker where it does not matter and stricter."""
+
+import os
+
+from canacintra_portal.settings import *  # noqa: F403
+from canacintra_portal.settings import CELERY_BROKER_URL, STORAGES, TEMPLATES
+from canacintra_portal.testing.strict import FailIfOurs
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the tree
+TEMPLATES = [
+    {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": FailIfOurs()}}
+    for engine in TEMPLATES
+]
+
+# Each test process has its own database; it needs a queue of its own as well.
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
+CELERY_BROKER_URL = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{_worker}"

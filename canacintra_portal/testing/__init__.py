@@ -1,0 +1,1 @@
+"""The strict harness of the tests: servers, browser, network, templates, order."""

@@ -1,0 +1,126 @@
+"""Journeys: a real Chromium that looks at the portal, and an accessibility audit."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"width": 390, "height": 844}
+
+# The portal and nothing else: no start page, no updates, no look-ups.
+ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def chromium() -> str | None:
+    """This function will find the Chromium of this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys of this process."""
+    program = chromium()
+    if program is None:
+        pytest.skip("there is no Chromium on this machine")
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=ARGUMENTS,
+            chromium_sandbox=os.geteuid() != 0,
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
+    """Opens a window of somebody's own: `open_browser(width=1280, locale="en")`.
+
+    Each window has its own cookies. A message in the console, an error in a script and a request
+    to another host fail the test.
+    """
+    settings.PORTAL_URL = live_server.url  # links in messages lead back here
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_window(
+        *, width: int = PHONE["width"], height: int = PHONE["height"], **options
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            **{"locale": "es-MX", "timezone_id": "America/Ciudad_Juarez", **options},
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"console: {message.text}")
+                if message.type in {"error", "warning"} and not _is_refusal(message.text)
+                else None
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append(f"request to another host: {request.url}")
+                if not request.url.startswith((live_server.url, "data:", "blob:"))
+                else None
+            ),
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_refusal(text: str) -> bool:
+    # Chromium reports each answer of 400 and above; pages that refuse answer so on purpose.
+    return text.startswith("Failed to load resource: the server responded with a status of 4")
+
+
+@pytest.fixture
+def browser_page(open_browser: Callable[..., Page]) -> Page:
+    """A window the size of a phone, in Spanish."""
+    return open_browser()
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """Audits a page with axe against WCAG 2.2 AA: `assert_accessible(page)`."""
+    source = AXE.read_text()
+
+    def audit(page: Page) -> None:
+        page.evaluate(source)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG_2_2_AA
+        )
+        problems = [
+            f"{violation['id']}: {violation['help']} - {node['html']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+        assert problems == [], page.url
+
+    return audit

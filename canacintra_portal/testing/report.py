@@ -1,0 +1,34 @@
+"""The last lines of a test run: the five slowest, and the journeys that were left out."""
+
+import os
+from collections import Counter
+
+import pytest
+
+_seconds: Counter[str] = Counter()
+_left_out: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """This function will add up what each test took, set-up and clearing away included."""
+    _seconds[report.nodeid] += report.duration
+    if report.skipped and "journey" in report.keywords:
+        _left_out.append(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """This function will write the closing lines."""
+    slowest = _seconds.most_common(5)
+    if slowest:
+        terminalreporter.section("slowest five")
+        for name, seconds in slowest:
+            terminalreporter.write_line(f"{seconds:7.2f} s  {name}")
+    if _left_out:
+        how = "apt-get install -y chromium"
+        if os.geteuid() != 0:
+            how = f"sudo {how}"
+        terminalreporter.section("left out")
+        terminalreporter.write_line(
+            f"{len(_left_out)} browser journeys did not run: there is no Chromium on this machine. "
+            f"This brings it:  {how}"
+        )

@@ -1,0 +1,43 @@
+"""Starts the embedded servers once for a whole test run, before settings are read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from canacintra_portal.embedded.instance import InUseError, Instance
+
+_running = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """This function will start the servers ahead of pytest-django, which reads settings here."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers use those of the controller
+        _start()
+    try:
+        return (yield)
+    except BaseException:
+        _running.close()
+        raise
+
+
+def pytest_unconfigure() -> None:
+    """This function will stop the servers when the run ends, however it ends."""
+    _running.close()
+
+
+def _start() -> None:
+    given = {
+        "database_url": os.environ.get("DATABASE_URL", ""),
+        "redis_url": os.environ.get("REDIS_URL", ""),
+    }
+    instance = Instance("test", durable=False, **given)
+    try:
+        _running.enter_context(instance.held())
+    except InUseError:  # two runs at once in one checkout: this one takes servers of its own
+        instance = Instance(f"test-{os.getpid()}", durable=False, **given)
+        _running.callback(instance.forget)
+    os.environ["PORTAL_INSTANCE"] = instance.name
+    _running.enter_context(instance)

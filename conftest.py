@@ -1,0 +1,29 @@
+"""The strict harness of every test; what it consists of stands in canacintra_portal/testing/."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from canacintra_portal.testing import strict
+
+pytest_plugins = ["canacintra_portal.testing.browser", "canacintra_portal.testing.report"]
+
+strict.forbid_network()
+strict.shuffle_unordered()
+
+
+@pytest.fixture
+def portal_environ(transactional_db) -> dict[str, str]:
+    """The environment of a real worker or web server that shares this test's data and queue."""
+    address = connection.settings_dict
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "canacintra_portal.settings",
+        "DATABASE_URL": (
+            f"postgres://{address['USER']}:{address['PASSWORD']}"
+            f"@{address['HOST']}:{address['PORT']}/{address['NAME']}"
+        ),
+        "REDIS_URL": settings.CELERY_BROKER_URL,
+    }
