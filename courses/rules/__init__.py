@@ -1,0 +1,1 @@
+"""Decisions about courses and their groups that need no database."""
