@@ -20,7 +20,7 @@ def local_dir() -> Path:
 
 
 def instance_dir(instance: str | None = None) -> Path:
-    """This function will tell where one instance lives: `run`, `test`, or what PORTAL_INSTANCE says."""
+    """This function will tell where an instance lives: `run`, `test`, or what PORTAL_INSTANCE says."""
     return local_dir() / (instance or os.environ.get("PORTAL_INSTANCE") or "run")
 
 
@@ -35,7 +35,7 @@ def redis_url() -> str:
 
 
 def read(directory: Path) -> dict[str, str]:
-    """This function will read what `write` left in a directory; nothing there is an empty answer."""
+    """This function will read what `write` left in a directory; nothing there, nothing known."""
     try:
         return json.loads((directory / FILE).read_text())
     except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):

@@ -1,17 +1,15 @@
-"""One PostgreSQL and one Valkey that belong together: those of `make run`, or those of a test run."""
+"""One PostgreSQL and one Valkey that belong together: those of `make run`, or of a test run."""
 
 import contextlib
 import fcntl
 import os
 import shutil
-import signal
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from canacintra_portal.embedded import addresses, processes
+from canacintra_portal.embedded import addresses
 from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.postgres import PostgreSQL
 from canacintra_portal.embedded.server import Server

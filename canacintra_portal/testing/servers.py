@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from canacintra_portal.embedded.instance import InUseError, Instance
+from canacintra_portal.embedded.instance import Instance, InUseError
 
 _running = ExitStack()
 

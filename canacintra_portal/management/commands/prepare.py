@@ -1,0 +1,61 @@
+"""`manage.py prepare`: what a start needs before the portal can serve."""
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from canacintra_portal.embedded import addresses
+
+
+class Command(BaseCommand):
+    """Migrations, static files and demo content, each only where something is to do."""
+
+    help = "Brings database, static files and demo content to the state that serving needs."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This function will do what is missing and say so; a second time it does nothing."""
+        self._migrate()
+        self._collect_static()
+        if settings.DEMO and "seed_demo" in get_commands():
+            self._seed()
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            self.stdout.write(f"Database: {len(plan)} migrations")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def _collect_static(self) -> None:
+        stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
+        fingerprint = _fingerprint_of_sources()
+        if not stamp.exists() or stamp.read_text() != fingerprint:
+            self.stdout.write("Static files: collecting and compressing")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(fingerprint)
+
+    def _seed(self) -> None:
+        if not get_user_model().objects.exists():
+            self.stdout.write("Demo content: writing")
+            call_command("seed_demo")
+        accounts = io.StringIO()
+        call_command("seed_demo", accounts=True, stdout=accounts)
+        (addresses.instance_dir() / "accounts.txt").write_text(accounts.getvalue())
+
+
+def _fingerprint_of_sources() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = Path(storage.path(name)).stat()
+            digest.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
