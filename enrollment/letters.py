@@ -1,0 +1,165 @@
+"""How messages about a request are addressed and what they all say: used by notifications.py."""
+
+from itertools import groupby, zip_longest
+from operator import attrgetter
+
+from django.conf import settings
+
+from companies.models import Message
+from enrollment.models import Enrollment
+
+INVITE, WITHDRAW = "PUBLISH", "CANCEL"
+TEMPLATE = "enrollment/emails/{kind}_{reader}.html"
+
+
+def to_everyone(kind, request, people, now, **options):
+    """Write to the HR person who asked and to each of `people` (enrollments) with an address."""
+    return [
+        *to_company(kind, request, people, now, **options),
+        *to_technicians(kind, request, people, now, **options),
+    ]
+
+
+def to_company(kind, request, people, now, *, by=None, **options):
+    """Write to the HR person who asked, and to the colleague who acted when it is another one."""
+    users = [request.requested_by]
+    if by is not None and by != request.requested_by and not by.is_staff:
+        users.append(by)
+    messages = []
+    for user in users:
+        message = _message(f"{kind}", "company", request, people, now, **options)
+        message.recipient, message.to_address, message.language = user, user.email, user.language
+        message.context["greeting"] = user.full_name
+        # Who runs the firm and attends herself has one address: she too is told who holds the data.
+        message.context["also_for"] = [
+            one.technician.full_name for one in people if one.technician.email == user.email
+        ]
+        messages.append(message)
+    return messages
+
+
+def to_technicians(kind, request, people, now, **options):
+    """Write to those of `people` who have an address, once to an address that two of them share."""
+    office = request.requested_by.email
+    reachable = [one for one in people if one.technician.email not in ("", office)]
+    messages = []
+    address_of = attrgetter("technician.email")
+    for address, group in groupby(sorted(reachable, key=address_of), key=address_of):
+        message = _message(kind, "technician", request, list(group), now, **options)
+        message.to_address, message.language = address, settings.LANGUAGE_CODE
+        messages.append(message)
+    return messages
+
+
+def has_seat(enrollment):
+    return enrollment.state == Enrollment.State.CONFIRMED
+
+
+def place(venue):
+    """A venue as plain values."""
+    position = f"{venue.latitude},{venue.longitude}" if venue.latitude is not None else ""
+    return {
+        "name": venue.name,
+        "site": venue.site,
+        "address": venue.address,
+        "directions": venue.directions,
+        "position": position,
+    }
+
+
+def hours(meetings):
+    """Meetings as plain values, in their order."""
+    return [
+        {"starts_at": one.starts_at.isoformat(), "ends_at": one.ends_at.isoformat()}
+        for one in sorted(meetings, key=attrgetter("starts_at"))
+    ]
+
+
+def alternative(run):
+    """Another group to choose, as plain values."""
+    return {
+        "code": run.code,
+        "course": run.course.name,
+        "site": run.venue.site,
+        "starts_at": run.starts_at.isoformat(),
+        "ends_at": run.ends_at.isoformat(),
+        "seats_left": run.seats_left,
+    }
+
+
+def _message(
+    kind,
+    reader,
+    request,
+    people,
+    now,
+    *,
+    version=1,
+    due_at=None,
+    seated=None,
+    calendar=None,
+    former=(),
+    **words,
+):
+    """A row without its address. `calendar` is INVITE or WITHDRAW and concerns those of `people`
+    who are among `seated`: by default those with a seat."""
+    with_seat = [one for one in people if (has_seat(one) if seated is None else one in seated)]
+    return Message(
+        kind=kind,
+        about=f"request:{request.pk}",
+        version=version,
+        template=TEMPLATE.format(kind=kind.replace("-", "_"), reader=reader),
+        context={
+            **_facts(request),
+            "people": [
+                {"name": one.technician.full_name, "has_seat": one in with_seat} for one in people
+            ],
+            **words,
+        },
+        calendar=_calendar(request, with_seat, calendar, former) if calendar else None,
+        created_at=now,
+        due_at=due_at or now,
+    )
+
+
+def _facts(request):
+    run = request.run
+    cancel_until = run.free_cancellation_until or run.starts_at
+    return {
+        "company": request.company.legal_name,
+        "course": run.course.name,
+        "hours": run.course.hours,
+        "code": run.code,
+        "venue": place(run.venue),
+        "meetings": hours(run.meetings.all()),
+        "request_id": str(request.public_id),
+        "price": str(request.unit_price),
+        "free_cancellation_until": cancel_until and cancel_until.isoformat(),
+    }
+
+
+def _calendar(request, people, method, former):
+    """The entries of those with a seat, one for each meeting; None when nobody has one.
+
+    The n-th meeting keeps its name when it moves, so that calendars move it too; where fewer
+    meetings are left than before, the entries that are too many are cancelled.
+    """
+    if not people:
+        return None
+    run = request.run
+    entries = []
+    pairs = zip_longest(hours(run.meetings.all()), former)
+    for number, (meeting, replaced) in enumerate(pairs, 1):
+        takes_place = meeting is not None and method == INVITE
+        entries.append(
+            {
+                "uid": f"{run.code}-{number}",
+                "sequence": run.calendar_sequence,
+                **(meeting or replaced),
+                "summary": run.course.name,
+                "location": f"{run.venue.site}, {run.venue.name}, {run.venue.address}",
+                "description": ", ".join(one.technician.full_name for one in people),
+                "status": "CONFIRMED" if takes_place else "CANCELLED",
+            }
+        )
+    return {"method": method, "entries": entries}

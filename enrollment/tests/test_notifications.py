@@ -1,0 +1,243 @@
+"""Each message about a request: to whom, with which content, under which version; no query."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from courses.models import CourseRun
+from courses.tests.factories import RunFactory, VenueFactory
+from enrollment import notifications
+from enrollment.models import Enrollment, EnrollmentRequest
+
+NOW = timezone.now()
+ALICIA = "alicia@ejemplo.invalid"
+TOMAS = "tomas@ejemplo.invalid"
+TERESA = "teresa@ejemplo.invalid"
+
+
+def ask(*, emails=(TOMAS, TERESA), hr=ALICIA, states=("confirmed", "confirmed"), **fields):
+    """A request of Alicia for Tomás and Teresa, loaded as the services load it."""
+    company = CompanyFactory(legal_name="Maquinados del Norte")
+    request = EnrollmentRequest.objects.create(
+        run=RunFactory(code="SOL-1", course__name="Soldadura MIG"),
+        company=company,
+        requested_by=UserFactory(email=hr, full_name="Alicia Ejemplo"),
+        requested_at=NOW,
+        unit_price=2400,
+        vat_rate="0.08",
+        privacy_version="1",
+        **fields,
+    )
+    for name, email, state in zip(("Tomás", "Teresa"), emails, states, strict=False):
+        Enrollment.objects.create(
+            request=request,
+            technician=TechnicianFactory(company=company, given_names=name, email=email),
+            state=state,
+            confirmed_at=NOW if state == "confirmed" else None,
+        )
+    return loaded(request)
+
+
+def loaded(request):
+    return (
+        EnrollmentRequest.objects.select_related(
+            "run__course", "run__venue", "company", "requested_by"
+        )
+        .prefetch_related("run__meetings", "enrollments__technician")
+        .get(pk=request.pk)
+    )
+
+
+def told(messages):
+    return [(one.kind, one.to_address, one.template.rpartition("/")[2]) for one in messages]
+
+
+@pytest.mark.django_db
+def test_confirmed_reaches_the_firm_and_each_technician(django_assert_num_queries):
+    request = ask()
+    with django_assert_num_queries(0):
+        messages = notifications.confirmed(
+            request=request, seated=list(request.enrollments.all()), now=NOW
+        )
+    assert told(messages) == [
+        ("confirmed", ALICIA, "confirmed_company.html"),
+        ("confirmed", TERESA, "confirmed_technician.html"),
+        ("confirmed", TOMAS, "confirmed_technician.html"),
+    ]
+    assert [len(one.context["people"]) for one in messages] == [2, 1, 1]
+    assert {one.about for one in messages} == {f"request:{request.pk}"}
+    assert [one.calendar["method"] for one in messages] == ["PUBLISH"] * 3
+
+
+@pytest.mark.django_db
+def test_a_technician_without_an_address_is_not_written_to():
+    request = ask(emails=("", TERESA))
+    messages = notifications.received(request=request, now=NOW)
+    assert [one.to_address for one in messages] == [ALICIA, TERESA]
+
+
+@pytest.mark.django_db
+def test_technicians_who_share_an_address_get_one_message_that_names_both():
+    request = ask(emails=(TOMAS, TOMAS))
+    _company, shared = notifications.received(request=request, now=NOW)
+    assert [person["name"].split()[0] for person in shared.context["people"]] == [
+        "Tomás",
+        "Teresa",
+    ]
+
+
+@pytest.mark.django_db
+def test_who_enrolls_herself_is_told_once_and_also_who_holds_the_data():
+    request = ask(emails=(ALICIA, TERESA))
+    messages = notifications.received(request=request, now=NOW)
+    assert [one.to_address for one in messages] == [ALICIA, TERESA]
+    assert messages[0].context["also_for"] == [
+        request.enrollments.all()[0].technician.full_name,
+    ]
+
+
+@pytest.mark.django_db
+def test_received_waits_a_minute_for_the_answer():
+    messages = notifications.received(request=ask(), now=NOW)
+    assert {one.due_at for one in messages} == {NOW + timedelta(seconds=60)}
+
+
+@pytest.mark.django_db
+def test_partly_confirmed_tells_each_technician_their_own_outcome():
+    request = ask(
+        states=("confirmed", "waiting"), state="partial", decided_at=NOW, waiting_for="seat"
+    )
+    tomas, _teresa = request.enrollments.all()
+    messages = notifications.partly_confirmed(request=request, seated=[tomas], position=3, now=NOW)
+    assert told(messages) == [
+        ("partly-confirmed", ALICIA, "partly_confirmed_company.html"),
+        ("confirmed", TOMAS, "confirmed_technician.html"),
+        ("waiting", TERESA, "waiting_technician.html"),
+    ]
+    assert [person["has_seat"] for person in messages[0].context["people"]] == [True, False]
+    assert [one.calendar is not None for one in messages] == [True, True, False]
+    assert messages[0].context["position"] == 3
+
+
+@pytest.mark.django_db
+def test_waiting_for_something_else_is_another_message():
+    request = ask(states=("waiting",), state="waiting", decided_at=NOW, waiting_for="approval")
+    (first, _) = notifications.waiting(request=request, position=None, now=NOW)
+    request.waiting_for = "seat"
+    (second, _) = notifications.waiting(request=request, position=1, now=NOW)
+    assert first.version != second.version
+    assert first.calendar is None
+
+
+@pytest.mark.django_db
+def test_one_of_two_cancelled_keeps_the_entry_in_the_calendar_of_the_firm():
+    request = ask()
+    tomas, _teresa = request.enrollments.all()
+    tomas.state, tomas.ended_at = "cancelled", NOW
+    company, technician = notifications.cancelled(request=request, enrollments=[tomas], now=NOW)
+    assert company.calendar is None
+    assert company.context["remaining"] == [request.enrollments.all()[1].technician.full_name]
+    assert (technician.to_address, technician.calendar["method"]) == (TOMAS, "CANCEL")
+
+
+@pytest.mark.django_db
+def test_cancelling_what_only_waited_withdraws_nothing_from_a_calendar():
+    request = ask(states=("waiting", "waiting"))
+    people = list(request.enrollments.all())
+    messages = notifications.cancelled(request=request, enrollments=people, now=NOW)
+    assert [one.calendar for one in messages] == [None] * 3
+
+
+@pytest.mark.django_db
+def test_a_colleague_who_acts_hears_it_too_and_staff_does_not():
+    request = ask()
+    people = list(request.enrollments.all())
+    bruno = UserFactory(email="bruno@ejemplo.invalid")
+
+    def addresses(by):
+        messages = notifications.cancelled(request=request, enrollments=people, now=NOW, by=by)
+        return [one.to_address for one in messages if one.recipient]
+
+    assert addresses(bruno) == [ALICIA, "bruno@ejemplo.invalid"]
+    assert addresses(request.requested_by) == [ALICIA]
+    assert addresses(UserFactory(admin=True)) == [ALICIA]
+
+
+@pytest.mark.django_db
+def test_substitution_tells_the_new_and_the_former_technician():
+    request = ask(states=("confirmed",))
+    (former,) = request.enrollments.all()
+    new = Enrollment(
+        pk=former.pk + 1,
+        request=request,
+        technician=TechnicianFactory(
+            company=request.company, given_names="Nora", email="nora@ejemplo.invalid"
+        ),
+        state="confirmed",
+        replaces=former,
+    )
+    messages = notifications.substituted(enrollment=new, now=NOW)
+    methods = [one.calendar["method"] for one in messages]
+    assert [(*one, method) for one, method in zip(told(messages), methods, strict=True)] == [
+        ("substituted", ALICIA, "substituted_company.html", "PUBLISH"),
+        ("substituted", "nora@ejemplo.invalid", "substituted_technician.html", "PUBLISH"),
+        ("replaced", TOMAS, "replaced_technician.html", "CANCEL"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_moved_venue_raises_the_sequence_of_the_same_entry():
+    request = ask()
+    (before, *_) = notifications.confirmed(
+        request=request, seated=list(request.enrollments.all()), now=NOW
+    )
+    request.run.calendar_sequence = 1
+    request.run.venue = VenueFactory(name="Auditorio")
+    (after, *_) = notifications.venue_moved(
+        request=request, from_venue=VenueFactory(name="Sala 1"), now=NOW
+    )
+    first, second = before.calendar["entries"][0], after.calendar["entries"][0]
+    assert (first["uid"], first["sequence"]) == (second["uid"], 0)
+    assert second["sequence"] == 1
+    assert "Auditorio" in second["location"]
+    assert after.context["from_venue"]["name"] == "Sala 1"
+
+
+@pytest.mark.django_db
+def test_fewer_meetings_than_before_cancel_the_entries_that_are_too_many():
+    request = ask()
+    (meeting,) = request.run.meetings.all()
+    second = SimpleNamespace(
+        starts_at=meeting.starts_at + timedelta(days=1), ends_at=meeting.ends_at + timedelta(days=1)
+    )
+    (company, *_) = notifications.dates_moved(request=request, former=[meeting, second], now=NOW)
+    assert [(entry["uid"], entry["status"]) for entry in company.calendar["entries"]] == [
+        ("SOL-1-1", "CONFIRMED"),
+        ("SOL-1-2", "CANCELLED"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_cancelled_run_tells_those_who_were_in_and_offers_others():
+    request = ask()
+    people = list(request.enrollments.all())
+    people[0].state, people[0].ended_at = "cancelled", NOW - timedelta(days=2)
+    people[1].state, people[1].ended_at = "cancelled", NOW
+    other = RunFactory(code="SOL-2")
+    other = CourseRun.objects.select_related("course", "venue").get(pk=other.pk)
+    messages = notifications.run_cancelled(request=request, alternatives=[other], now=NOW)
+    assert [one.to_address for one in messages] == [ALICIA, TERESA]
+    assert messages[0].context["alternatives"][0]["code"] == "SOL-2"
+    assert {one.calendar["method"] for one in messages} == {"CANCEL"}
+
+
+@pytest.mark.django_db
+def test_reminders_go_to_those_with_a_seat_and_differ_by_days():
+    request = ask(states=("confirmed", "waiting"))
+    three = notifications.reminder(request=request, days=3, now=NOW)
+    one = notifications.reminder(request=request, days=1, now=NOW)
+    assert [message.to_address for message in three] == [ALICIA, TOMAS]
+    assert three[0].version != one[0].version
