@@ -1,0 +1,18 @@
+"""Geometry of the seat map: seats in rows, told to SVG as paths."""
+
+
+def rows_for(seats: int, columns: int) -> int:
+    """This function will count the rows, the last of which may be short."""
+    return -(-seats // columns)
+
+
+def path(first: int, last: int, columns: int) -> str:
+    """This function will draw the seats from `first` up to, not including, `last`: row by row, a
+    unit square each."""
+    pieces = []
+    while first < last:
+        row, column = divmod(first, columns)
+        length = min(columns - column, last - first)
+        pieces.append(f"M{column} {row}h{length}v1h-{length}z")
+        first += length
+    return "".join(pieces)
