@@ -1,8 +1,16 @@
 """Every address of the portal; each floor brings its own."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from canacintra_portal import views
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("privacidad/", views.privacy, name="privacy"),
+    path("salud/", views.health, name="health"),
+    path("idioma/", set_language, name="set_language"),
+    path("cuenta/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,8 +1,26 @@
-"""How people sign in: what the portal changes in allauth."""
+"""Signing in: who may open an account, and what pages know of a person without asking twice."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
+
+from companies.models import CAST_GROUP, Membership, User
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
+        """CANACINTRA registers the firms; /accounts/signup/ says how a firm gets in."""
         return False
+
+
+class SignInBackend(AuthenticationBackend):
+    def get_user(self, user_id):
+        """This function will load the signed-in person together with `is_cast` and
+        `is_company_user`, so that the header knows its places without a second statement."""
+        in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
+        acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))
+        people = User.objects.annotate(
+            is_cast=Exists(in_cast), is_company_user=Exists(acts_for_a_firm)
+        )
+        user = people.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

@@ -1,0 +1,56 @@
+"""What every page knows: who is reading, and the places the header offers to them."""
+
+from typing import NamedTuple
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+
+class Place(NamedTuple):
+    name: str
+    address: str
+    is_here: str  # the value of aria-current: "page", "true" (a page below it) or nothing
+
+
+class Navigation:
+    """The reader's role and places. A visitor without a session costs no statement."""
+
+    def __init__(self, request):
+        self.path = request.path
+        user = getattr(request, "user", None)
+        self.is_signed_in = bool(user and user.is_authenticated)
+        self.is_admin = self.is_signed_in and user.is_staff
+        # Loaded with the user by companies.accounts.SignInBackend.
+        self.is_cast = self.is_signed_in and getattr(user, "is_cast", False)
+        self.is_company_user = self.is_signed_in and getattr(user, "is_company_user", False)
+
+    @property
+    def places(self) -> list[Place]:
+        entries = [(gettext("Courses"), "/cursos/")]
+        if self.is_company_user:
+            entries += [
+                (gettext("My company"), "/empresa/"),
+                (gettext("Enrollments"), "/empresa/inscripciones/"),
+                (gettext("Technicians"), "/empresa/tecnicos/"),
+            ]
+        if self.is_cast:
+            entries.append(("CAST", "/cast/"))
+        if self.is_admin:
+            entries.append((gettext("Administration"), "/admin/"))
+        nearest = max(
+            (address for _, address in entries if self.path.startswith(address)),
+            key=len,
+            default="",
+        )
+        return [
+            Place(
+                name,
+                address,
+                "page" if address == self.path else "true" if address == nearest else "",
+            )
+            for name, address in entries
+        ]
+
+
+def navigation(request):
+    return {"navigation": SimpleLazyObject(lambda: Navigation(request))}
