@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from canacintra_portal.embedded import addresses
+from canacintra_portal.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -121,6 +122,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "America/Ciudad_Juarez"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -159,6 +161,10 @@ USE_TZ = True
 VAT_RATE = env.str(
     "PORTAL_VAT_RATE", default="0.08"
 )  # 8 % where the issuer has the border stimulus
+
+# --- Privacy ------------------------------------------------------------------------------------
+
+PRIVACY_VERSION = "2026-11"  # of the notice in templates/privacy.html; kept with each request
 
 # --- Static files -------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def once(*, key, by, purpose, content, act):
 
 
 def _claim(*, key, by, purpose, fingerprint):
-    """Insert the key, waiting for whoever inserts it at this moment; None when it stands already."""
+    """Insert the key, after whoever inserts it at this moment; None when it stands already."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO companies_submission"

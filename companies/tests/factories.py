@@ -1,6 +1,7 @@
 """Firms and people for tests."""
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from stdnum.mx import curp as stdnum_curp
 
@@ -36,11 +37,9 @@ class UserFactory(factory.django.DjangoModelFactory):
         admin = factory.Trait(is_staff=True, is_superuser=True, full_name="Adriana Cámara")
 
     @factory.post_generation
-    def cast(user, create, wanted, **kwargs):
+    def cast(self, create, wanted, **kwargs):
         if wanted:
-            from django.contrib.auth.models import Group
-
-            user.groups.add(Group.objects.get_or_create(name=CAST_GROUP)[0])
+            self.groups.add(Group.objects.get_or_create(name=CAST_GROUP)[0])
 
 
 class CompanyFactory(factory.django.DjangoModelFactory):

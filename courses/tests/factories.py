@@ -77,12 +77,11 @@ class RunFactory(factory.django.DjangoModelFactory):
         )
 
     @factory.post_generation
-    def meetings(run, create, wanted, **kwargs):
+    def meetings(self, create, wanted, **kwargs):
         if wanted is None:
-            begins = (timezone.now() + timedelta(days=30)).replace(
-                minute=0, second=0, microsecond=0
-            )
+            in_a_month = timezone.now() + timedelta(days=30)
+            begins = in_a_month.replace(minute=0, second=0, microsecond=0)
             wanted = [(begins, begins + timedelta(hours=4))]
         for starts_at, ends_at in wanted:
-            Meeting.objects.create(run=run, starts_at=starts_at, ends_at=ends_at)
-        run.refresh_from_db()
+            Meeting.objects.create(run=self, starts_at=starts_at, ends_at=ends_at)
+        self.refresh_from_db()

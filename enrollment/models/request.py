@@ -53,6 +53,12 @@ class EnrollmentRequest(models.Model):
         LOCAL_PRIORITY = "local-priority", _("the end of the priority of local firms")
         APPROVAL = "approval", _("the approval of the company")
 
+    class EndReason(models.TextChoices):
+        BY_COMPANY = "company", _("cancelled by the company")
+        BY_STAFF = "staff", _("cancelled by CANACINTRA")
+        RUN_CANCELLED = "run-cancelled", _("the group was cancelled")
+        TOO_LATE = "too-late", _("the group began before the request could be answered")
+
     WANTING = (State.RECEIVED, State.PARTIAL, State.WAITING)
     LIVE = (*WANTING, State.CONFIRMED)
 
@@ -82,7 +88,7 @@ class EnrollmentRequest(models.Model):
         related_name="+",
         verbose_name=_("ended by"),
     )
-    end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=20, choices=EndReason, blank=True)
     was_cancelled_late = models.BooleanField(_("cancelled after the free period"), default=False)
     priority_class = models.PositiveSmallIntegerField(
         _("priority"), choices=PriorityClass, default=PriorityClass.LOCAL
@@ -127,8 +133,9 @@ class EnrollmentRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("cancelled", "refused"), ended_at__isnull=False)
-                | ~Q(state__in=("cancelled", "refused")) & Q(ended_at__isnull=True),
-                name="request_ended_has_when",
+                & ~Q(end_reason="")
+                | ~Q(state__in=("cancelled", "refused")) & Q(ended_at__isnull=True, end_reason=""),
+                name="request_ended_has_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("partial", "waiting")) & ~Q(waiting_for="")

@@ -4,6 +4,9 @@ Every trigger raises with the name of a constraint, so that the code above can s
 """
 
 import pgtrigger
+from django.utils.translation import gettext_lazy as _
+
+from companies.refusals import say
 
 LIVE = "('received', 'confirmed', 'waiting')"
 
@@ -208,3 +211,11 @@ MEETING = [
         """,
     ),
 ]
+
+say(
+    {
+        "enrollment_own_technician": _("This technician works for another company."),
+        "enrollment_company_limit": _("The company already has all the seats it may have here."),
+        "booking_by_trigger_only": _("The agenda of a technician follows the enrollments."),
+    }
+)

@@ -1,0 +1,10 @@
+"""What beat rings by the clock. Everything here only looks for rows that are due."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "sweep": {"task": "enrollment.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "deliver": {"task": "companies.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
+    "remind": {"task": "enrollment.remind", "schedule": crontab(hour="7-20", minute=5)},
+    "venues": {"task": "enrollment.check_all_venues", "schedule": crontab(hour=2, minute=30)},
+}

@@ -1,0 +1,58 @@
+"""How the portal says no: a sentence for the person, also when it was the database that refused."""
+
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+LOCK_NOT_AVAILABLE = "55P03"
+LOCK_TIMEOUT = "3s"
+
+BUSY = _("Many people are changing this at the moment. Nothing was lost: please try again.")
+INCONSISTENT = _("This cannot be stored, because it contradicts something that is stored already.")
+
+# Sentences for what triggers refuse; the constraints of the models carry their own.
+_said_by_triggers = {}
+
+
+class Refused(Exception):
+    """What was asked cannot be done; `reasons` are the sentences for the person."""
+
+    def __init__(self, *reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(reason) for reason in reasons))
+
+
+def say(sentences):
+    """Register the sentence for each constraint name that the triggers of a floor raise."""
+    _said_by_triggers.update(sentences)
+
+
+def sentence_for(constraint_name):
+    """Find the sentence of a constraint by its name; None for a name that nobody explains."""
+    if constraint_name in _said_by_triggers:
+        return _said_by_triggers[constraint_name]
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == constraint_name:
+                return constraint.violation_error_message
+    return None
+
+
+@contextmanager
+def kindly():
+    """Run a transaction whose refusals by the database, and whose long waits for a lock, are
+    raised as Refused with a sentence. Other database errors pass through."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        raise Refused(sentence_for(name) or INCONSISTENT) from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise Refused(BUSY) from error

@@ -1,0 +1,165 @@
+"""What the portal asks about requests and seats."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils.timezone import localtime
+
+from courses.models import CourseRun, Meeting, Venue
+from enrollment.models import Enrollment, EnrollmentRequest, TechnicianBooking
+from enrollment.rules import refusals
+from enrollment.rules.venue_fit import Room
+
+State, WaitingFor = EnrollmentRequest.State, EnrollmentRequest.WaitingFor
+
+
+def reasons_against(*, run, company, technicians, now):
+    """Say everything that speaks against enrolling `technicians` in `run`, as sentences.
+
+    Two statements, whatever the number of technicians.
+    """
+    return refusals.reasons_against(
+        refusals.Wish(
+            run=run,
+            company=company,
+            technicians=technicians,
+            now=now,
+            enrolled=live_technicians(run=run, company=company),
+            clashes=clashes(run=run, technicians=technicians),
+        )
+    )
+
+
+def live_technicians(*, run, company):
+    """Names of the company's technicians who are in the run or wait for it, by their id."""
+    live = Enrollment.objects.live().filter(run=run, company=company).select_related("technician")
+    return {enrollment.technician_id: str(enrollment.technician) for enrollment in live}
+
+
+def clashes(*, run, technicians):
+    """Label of another group that meets at the same time, by the id of the technician."""
+    same_time = Meeting.objects.filter(
+        run=run, period__overlap=OuterRef("period"), takes_place=True
+    )
+    bookings = (
+        TechnicianBooking.objects.filter(technician__in=technicians)
+        .exclude(enrollment__run=run)
+        .filter(Exists(same_time))
+        .select_related("enrollment__run__course")
+    )
+    return {booking.technician_id: booking.enrollment.run.course.name for booking in bookings}
+
+
+def with_enrollments(requests):
+    """Load each request with its live and ended enrollments, their technicians in order."""
+    return requests.prefetch_related(
+        Prefetch(
+            "enrollments",
+            Enrollment.objects.select_related("technician", "replaces").order_by("pk"),
+        )
+    )
+
+
+def queue_of(run):
+    """The requests that want seats in the run, in the order in which they are served."""
+    return with_enrollments(
+        run.requests.wanting_seats().in_queue_order().select_related("company", "requested_by")
+    )
+
+
+def queue_positions(run):
+    """Position of every waiting request of the run (1 is next), by its id."""
+    waiting = run.requests.filter(state__in=(State.WAITING, State.PARTIAL))
+    ordered = waiting.in_queue_order().values_list("pk", flat=True)
+    return {request_id: position for position, request_id in enumerate(ordered, start=1)}
+
+
+def requests_of(company):
+    """The company's requests, newest first, with run, course, venue and technicians loaded."""
+    return with_enrollments(
+        EnrollmentRequest.objects.of(company).select_related(
+            "run__course__area", "run__venue", "requested_by"
+        )
+    )
+
+
+def roster(run):
+    """Who is confirmed in the run, by company and name."""
+    return (
+        run.enrollments.holding_a_seat()
+        .select_related("technician", "company", "request")
+        .order_by("company__legal_name", "technician__first_surname", "technician__given_names")
+    )
+
+
+def demand_of(run):
+    """People who have a seat in the run or want one."""
+    return Enrollment.objects.live().filter(run=run).count()
+
+
+def free_rooms(run):
+    """Rooms larger than the run's that nobody uses during any of its meetings."""
+    meetings = [meeting.period for meeting in run.meetings.all()]
+    at_that_time = Q()
+    for period in meetings:
+        at_that_time |= Q(period__overlap=period)
+    taken = Meeting.objects.filter(at_that_time, venue=OuterRef("pk"), takes_place=True).exclude(
+        run=run
+    )
+    venues = Venue.objects.active().filter(~Exists(taken), capacity__gt=run.venue.capacity)
+    return [
+        Room(venue.pk, venue.capacity, venue.is_own, venue.cost_per_hour)
+        for venue in venues.exclude(pk=run.venue_id)
+    ]
+
+
+def runs_owed_an_answer(*, now, received_before):
+    """Ids of runs where a pass over the queue has something to do that nobody rang for.
+
+    Requests that arrived before `received_before` and were not answered; free seats that somebody
+    waits for; a local priority or a hold that ended; firms that were approved meanwhile.
+    """
+    unanswered = Q(state=State.RECEIVED, requested_at__lt=received_before)
+    has_seats = Q(run__seats_taken__lt=F("run__capacity"))
+    may_move = (
+        Q(waiting_for=WaitingFor.SEAT)
+        | Q(waiting_for=WaitingFor.APPROVAL, company__approved_at__isnull=False)
+        | Q(waiting_for=WaitingFor.LOCAL_PRIORITY, run__local_priority_until__lte=now)
+        | Q(waiting_for=WaitingFor.SECOND_SEAT, hold_until__lte=now)
+        | Q(waiting_for=WaitingFor.SECOND_SEAT, run__seats_taken__lte=F("run__capacity") - 2)
+    )
+    coming = Q(run__starts_at__gt=now, run__state=CourseRun.State.PUBLISHED)
+    owed = EnrollmentRequest.objects.wanting_seats().filter(
+        unanswered | (coming & has_seats & may_move)
+    )
+    return list(owed.order_by("run_id").values_list("run_id", flat=True).distinct())
+
+
+def runs_over_capacity(now):
+    """Coming runs that more people want than they seat, or with a proposal that may be outdated."""
+    wanted = Count("enrollments", filter=Q(enrollments__state__in=Enrollment.LIVE))
+    return (
+        CourseRun.objects.coming(now)
+        .annotate(demand=wanted)
+        .filter(Q(demand__gt=F("capacity")) | Q(relocations__state="proposed"))
+        .distinct()
+    )
+
+
+def alternatives_to(run, now):
+    """Other coming groups of the same course, the soonest first."""
+    return (
+        CourseRun.objects.coming(now)
+        .filter(course=run.course_id, kind=CourseRun.Kind.OPEN)
+        .exclude(pk=run.pk)
+        .select_related("course", "venue")
+        .prefetch_related("meetings")
+        .order_by("starts_at", "code")
+    )
+
+
+def runs_to_remind(*, now, days):
+    """Coming runs whose first meeting is on the day that comes `days` after today, local time."""
+    from_midnight = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    first, last = from_midnight + timedelta(days=days), from_midnight + timedelta(days=days + 1)
+    return CourseRun.objects.coming(now).filter(starts_at__gte=first, starts_at__lt=last)

@@ -1,0 +1,1 @@
+"""Decisions about seats, queues and rooms that need no database."""

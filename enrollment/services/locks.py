@@ -1,0 +1,27 @@
+"""The one lock order of the portal: company, then run, then venue."""
+
+from companies.models import Company
+from courses.models import CourseRun, Venue
+
+
+def company(pk):
+    """Lock the firm: its own requests follow one another, other firms do not wait."""
+    return Company.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def run(pk):
+    """Lock the run, read what it is now, and load what messages tell about it.
+
+    New requests for the run can still be stored meanwhile: they only point to it.
+    """
+    return (
+        CourseRun.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("course", "venue", "instructor")
+        .prefetch_related("meetings")
+        .get(pk=pk)
+    )
+
+
+def venue(pk):
+    """Lock the venue, so that its capacity stays what it is until the end of the transaction."""
+    return Venue.objects.select_for_update(no_key=True).get(pk=pk)

@@ -1,0 +1,163 @@
+"""What CANACINTRA does with a whole group: publish, cancel, move its dates."""
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from companies import jobs
+from companies.models import JobReport
+from companies.refusals import Refused, kindly
+from companies.services import outbox, reports
+from courses.models import CourseRun, Meeting
+from enrollment import notifications, queries
+from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.services import locks
+
+
+def publish(*, run, by, now):
+    """Open the group for enrollment. Raises Refused with everything that is still missing."""
+    with kindly():
+        run = locks.run(run.pk)
+        reasons = list(_reasons_against_publishing(run, now))
+        if reasons:
+            raise Refused(*reasons)
+        run.state, run.published_at = CourseRun.State.PUBLISHED, now
+        run.save(update_fields=["state", "published_at"])
+        reports.write(
+            JobReport.Job.CONFIRM,
+            about=run.code,
+            line=lambda: _("%(run)s was published by %(who)s.") % {"run": run, "who": by},
+            now=now,
+        )
+    return run
+
+
+def cancel(*, run, reason, by, now):
+    """Cancel the group: free its room and instructor, end all its requests, tell every firm.
+
+    The messages name the other coming groups of the course. Raises Refused without a reason, or
+    when the group is cancelled or over.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why the group is cancelled: the firms will read it."))
+    with kindly():
+        run = locks.run(run.pk)
+        if run.state == CourseRun.State.CANCELLED:
+            raise Refused(_("This group was already cancelled."))
+        if run.ends_at and run.ends_at <= now:
+            raise Refused(_("This group is over."))
+        requests = _concerned(run)
+        Enrollment.objects.live().filter(run=run).update(
+            state=Enrollment.State.CANCELLED, ended_at=now
+        )
+        run.requests.live().update(
+            state=EnrollmentRequest.State.CANCELLED,
+            ended_at=now,
+            ended_by=by,
+            end_reason=EnrollmentRequest.EndReason.RUN_CANCELLED,
+            waiting_for="",
+            hold_until=None,
+        )
+        CourseRun.objects.filter(pk=run.pk).update(
+            state=CourseRun.State.CANCELLED,
+            cancelled_at=now,
+            cancelled_by=by,
+            cancel_reason=reason.strip(),
+            calendar_sequence=F("calendar_sequence") + 1,
+        )
+        run = locks.run(run.pk)
+        alternatives = list(queries.alternatives_to(run, now))
+        messages = []
+        for request in requests:
+            request.run = run
+            messages += notifications.run_cancelled(
+                request=request, alternatives=alternatives, now=now
+            )
+        outbox.supersede(kind="received", abouts=[notifications.about(r) for r in requests])
+        outbox.write(messages)
+        reports.write(
+            JobReport.Job.CONFIRM,
+            about=run.code,
+            line=lambda: (
+                _("%(run)s was cancelled by %(who)s: %(reason)s")
+                % {"run": run, "who": by, "reason": run.cancel_reason}
+            ),
+            now=now,
+        )
+        jobs.ring("enrollment.check_venue", run.pk)
+    return run
+
+
+def move_dates(*, run, meetings, by, now):
+    """Give the group these `meetings`, pairs of begin and end, and tell everybody whom it concerns.
+
+    Meetings keep their identity in order, so that calendars update instead of doubling. Raises
+    Refused when venue, instructor or an enrolled technician is taken at a new time.
+    """
+    with kindly():
+        run = locks.run(run.pk)
+        former = [(m.starts_at, m.ends_at) for m in run.meetings.all()]
+        wanted = sorted(meetings)
+        if wanted == former:
+            return run
+        _refuse_bad_meetings(run, wanted, now)
+        _write_meetings(run, wanted)
+        CourseRun.objects.filter(pk=run.pk).update(calendar_sequence=F("calendar_sequence") + 1)
+        run = locks.run(run.pk)
+        messages = []
+        for request in _concerned(run):
+            request.run = run
+            messages += notifications.dates_moved(request=request, former=former, now=now)
+        outbox.write(messages)
+        jobs.ring("enrollment.check_venue", run.pk)
+    return run
+
+
+def _concerned(run):
+    """The live requests of the run, with what messages tell."""
+    return list(
+        queries.with_enrollments(
+            run.requests.live().select_related("company", "requested_by")
+        ).order_by("pk")
+    )
+
+
+def _reasons_against_publishing(run, now):
+    if run.state == CourseRun.State.PUBLISHED:
+        yield _("This group is already published.")
+    elif run.state == CourseRun.State.CANCELLED:
+        yield _("A cancelled group stays cancelled: prepare a new one.")
+    if not run.meetings.all():
+        yield _("Give the group at least one meeting.")
+    elif run.starts_at <= now:
+        yield _("The first meeting of the group is in the past.")
+    if not run.course.is_published:
+        yield _("The course is not in the catalogue.")
+
+
+def _refuse_bad_meetings(run, wanted, now):
+    if run.state == CourseRun.State.CANCELLED:
+        raise Refused(_("This group was cancelled."))
+    if not wanted:
+        raise Refused(_("A group needs at least one meeting."))
+    if any(ends_at <= starts_at for starts_at, ends_at in wanted):
+        raise Refused(_("A meeting ends after it begins."))
+    if run.state == CourseRun.State.PUBLISHED and wanted[0][0] <= now < run.starts_at:
+        raise Refused(_("The first meeting of the group is in the past."))
+
+
+def _write_meetings(run, wanted):
+    """Move the meetings in order, add or drop at the end, and judge the clashes once at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS meeting_venue_once, meeting_instructor_once, meeting_run_once,"
+            " booking_technician_once DEFERRED"
+        )
+        existing = list(run.meetings.all())
+        for meeting, (starts_at, ends_at) in zip(existing, wanted, strict=False):
+            Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=ends_at)
+        for starts_at, ends_at in wanted[len(existing) :]:
+            Meeting.objects.create(run=run, starts_at=starts_at, ends_at=ends_at)
+        for meeting in existing[len(wanted) :]:
+            meeting.delete()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

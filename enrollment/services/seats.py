@@ -1,0 +1,152 @@
+"""What a company does with its seats: request, cancel, substitute."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from companies import jobs
+from companies.refusals import Refused, kindly
+from companies.services import outbox
+from enrollment import notifications, queries
+from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.rules import refusals
+from enrollment.services import locks
+
+
+def request(*, run, company, technicians, together, by, now):
+    """Store that `company` asks for one or two `technicians` in `run`, and ring for the answer.
+
+    The seats are given by a job (`waitlist.seat_waiting`), never here, so that storing takes
+    milliseconds and needs no lock on the run. Raises Refused with every reason against it.
+    """
+    with kindly():
+        company = locks.company(company.pk)
+        reasons = queries.reasons_against(
+            run=run, company=company, technicians=technicians, now=now
+        )
+        if reasons:
+            raise Refused(*reasons)
+        asked = EnrollmentRequest.objects.create(
+            run=run,
+            company=company,
+            requested_by=by,
+            requested_at=now,
+            together=together,
+            priority_class=_priority_of(company),
+            unit_price=run.price,
+            vat_rate=settings.VAT_RATE,
+            privacy_version=settings.PRIVACY_VERSION,
+        )
+        Enrollment.objects.bulk_create(
+            Enrollment(request=asked, technician=technician) for technician in technicians
+        )
+        outbox.write(notifications.received(request=asked, technicians=technicians, now=now))
+        jobs.ring("enrollment.seat_waiting", run.pk)
+    return asked
+
+
+def cancel(*, request, by, now, enrollment=None):
+    """Give up the whole request, or one `enrollment` of it, and offer its seat to the queue.
+
+    Raises Refused when the group has begun or there is nothing left to cancel.
+    """
+    with kindly():
+        run = locks.run(request.run_id)
+        request = _reread(request, run)
+        live = [e for e in request.enrollments.all() if e.state in Enrollment.LIVE]
+        ending = [e for e in live if enrollment is None or e.pk == enrollment.pk]
+        if not ending:
+            raise Refused(_("This was already cancelled."))
+        _refuse_after_begin(run, now)
+        staying = [e for e in live if e not in ending]
+        held_a_seat = any(e.state == Enrollment.State.CONFIRMED for e in ending)
+        Enrollment.objects.filter(pk__in=[e.pk for e in ending]).update(
+            state=Enrollment.State.CANCELLED, ended_at=now
+        )
+        request.state = _state_from(staying)
+        if not staying:
+            request.ended_at, request.ended_by = now, by
+            reasons = EnrollmentRequest.EndReason
+            request.end_reason = reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
+        if request.state not in (request.State.WAITING, request.State.PARTIAL):
+            request.waiting_for, request.hold_until = "", None
+        if held_a_seat and not run.is_cancellation_free(now):
+            request.was_cancelled_late = True
+        request.save()
+        if not staying:
+            outbox.supersede(kind="received", abouts=[notifications.about(request)])
+        outbox.write(notifications.cancelled(request=request, enrollments=ending, now=now))
+        jobs.ring("enrollment.seat_waiting", run.pk)
+        jobs.ring("enrollment.check_venue", run.pk)
+    return request
+
+
+def substitute(*, enrollment, technician, by, now):
+    """Put `technician` in the place of `enrollment`, seat or position in the queue included.
+
+    Raises Refused when the group has begun, the enrollment ended, or the technician cannot come.
+    """
+    with kindly():
+        company = locks.company(enrollment.company_id)
+        run = locks.run(enrollment.run_id)
+        leaving = Enrollment.objects.select_related("request", "technician").get(pk=enrollment.pk)
+        if leaving.state not in Enrollment.LIVE:
+            raise Refused(_("This enrollment has already ended."))
+        _refuse_after_begin(run, now)
+        reasons = _reasons_against_technician(run, company, technician, now)
+        if reasons:
+            raise Refused(*reasons)
+        kept = {"state": leaving.state, "confirmed_at": leaving.confirmed_at}
+        Enrollment.objects.filter(pk=leaving.pk).update(
+            state=Enrollment.State.REPLACED, ended_at=now
+        )
+        arriving = Enrollment.objects.create(
+            request=leaving.request, technician=technician, replaces=leaving, **kept
+        )
+        request = _reread(leaving.request, run)
+        outbox.write(
+            notifications.substituted(request=request, enrollment=arriving, by=by, now=now)
+        )
+    return arriving
+
+
+def _priority_of(company):
+    classes = EnrollmentRequest.PriorityClass
+    return classes.LOCAL if company.is_local else classes.OTHER
+
+
+def _reread(request, run):
+    """The request as it is under the lock, with what messages tell, sharing the loaded run."""
+    fresh = queries.with_enrollments(
+        EnrollmentRequest.objects.select_related("company", "requested_by")
+    ).get(pk=request.pk)
+    fresh.run = run
+    return fresh
+
+
+def _refuse_after_begin(run, now):
+    if run.starts_at and run.starts_at <= now:
+        raise Refused(_("The group has already begun: please speak to CAST about changes."))
+
+
+def _state_from(enrollments):
+    """State of a request whose live enrollments are these."""
+    states = {enrollment.state for enrollment in enrollments}
+    if not states:
+        return EnrollmentRequest.State.CANCELLED
+    if Enrollment.State.RECEIVED in states:
+        return EnrollmentRequest.State.RECEIVED
+    if len(states) > 1:
+        return EnrollmentRequest.State.PARTIAL
+    return EnrollmentRequest.State(states.pop())
+
+
+def _reasons_against_technician(run, company, technician, now):
+    wish = refusals.Wish(
+        run=run,
+        company=company,
+        technicians=[technician],
+        now=now,
+        enrolled=queries.live_technicians(run=run, company=company),
+        clashes=queries.clashes(run=run, technicians=[technician]),
+    )
+    return [reason for check in refusals.ABOUT_TECHNICIANS for reason in check(wish)]

@@ -1,0 +1,231 @@
+"""The one locked pass that answers new requests and promotes those who wait."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from companies import jobs
+from companies.models import JobReport
+from companies.refusals import Refused, kindly
+from companies.services import outbox, reports
+from enrollment import notifications, queries
+from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.rules import seating
+from enrollment.services import locks
+
+State = EnrollmentRequest.State
+
+
+def seat_waiting(*, run_id, now):
+    """Answer every request that wants seats in the run: seats, or a place in the queue.
+
+    One pass serves everybody who waits, in a fixed number of statements, so that a rush is a batch.
+    Writes the messages, a report line for staff, and rings for the venue check. Does nothing when
+    nobody waits: safe to run twice and on several workers. Returns how many requests changed.
+    """
+    if not EnrollmentRequest.objects.wanting_seats().filter(run=run_id).exists():
+        return 0
+    with kindly():
+        return seat_locked(locks.run(run_id), now=now)
+
+
+def seat_locked(run, *, now):
+    """The pass itself, for a run that the caller's transaction has locked.
+
+    Returns how many requests changed.
+    """
+    queue = list(queries.queue_of(run))
+    if run.state != run.State.PUBLISHED or run.starts_at <= now:
+        too_late = [request for request in queue if request.state == State.RECEIVED]
+        _refuse(run, too_late, now)
+        return len(too_late)
+    answers = foresee(queue, free=run.seats_left, run=run, now=now)
+    changed, seated, queued = _apply(queue, answers, run, now)
+    _write_seats(seated, queued, changed, now)
+    _tell(changed, seated, queue, run, now)
+    if seated or queued:
+        jobs.ring("enrollment.check_venue", run.pk)
+    return len(changed)
+
+
+def foresee(queue, *, free, run, now):
+    """What a pass over the loaded queue would answer if `free` seats were there; writes nothing."""
+    return seating.allot(
+        [_asking(request) for request in queue],
+        free=free,
+        local_first=run.has_local_priority(now),
+        now=now,
+    )
+
+
+def move_up(*, request, reason, by, now):
+    """Serve the request before all others, by decision of staff; the reason is kept.
+
+    Raises Refused without a reason, or when the request does not wait.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why this request is moved up."))
+    with kindly():
+        locks.run(request.run_id)
+        request = EnrollmentRequest.objects.get(pk=request.pk)
+        if request.state not in EnrollmentRequest.WANTING:
+            raise Refused(_("This request does not wait for seats."))
+        request.priority_class = EnrollmentRequest.PriorityClass.BY_HAND
+        request.priority_reason, request.priority_by = reason.strip(), by
+        request.save(update_fields=["priority_class", "priority_reason", "priority_by"])
+        reports.write(
+            JobReport.Job.CONFIRM,
+            about=request.run.code,
+            line=lambda: (
+                _("%(who)s moved %(company)s up in the queue: %(reason)s")
+                % {"who": by, "company": request.company, "reason": request.priority_reason}
+            ),
+            now=now,
+        )
+        jobs.ring("enrollment.seat_waiting", request.run_id)
+    return request
+
+
+def _wanting(request):
+    return [
+        enrollment
+        for enrollment in request.enrollments.all()
+        if enrollment.state in (Enrollment.State.RECEIVED, Enrollment.State.WAITING)
+    ]
+
+
+def _asking(request):
+    wanting = _wanting(request)
+    return seating.Asking(
+        request_id=request.pk,
+        seats=len(wanting),
+        priority_class=request.priority_class,
+        both_or_none=request.together == request.Together.BOTH,
+        is_approved=request.company.is_approved,
+        hold_until=request.hold_until,
+    )
+
+
+def _apply(queue, answers, run, now):
+    """Set on the loaded objects what the answers say; returns what changed.
+
+    The changed requests, the newly seated enrollments by request id, and those newly in the queue.
+    """
+    changed, seated, queued = [], {}, []
+    for request, answer in zip(queue, answers, strict=True):
+        request.run = run
+        wanting = _wanting(request)
+        for enrollment in wanting[: answer.seated]:
+            enrollment.state, enrollment.confirmed_at = Enrollment.State.CONFIRMED, now
+        for enrollment in wanting[answer.seated :]:
+            if enrollment.state == Enrollment.State.RECEIVED:
+                enrollment.state = Enrollment.State.WAITING
+                queued.append(enrollment)
+        if answer.seated:
+            seated[request.pk] = wanting[: answer.seated]
+        before = (request.state, request.waiting_for, request.hold_until)
+        has_seats = any(e.state == Enrollment.State.CONFIRMED for e in request.enrollments.all())
+        if not answer.waiting_for:
+            request.state = State.CONFIRMED
+        else:
+            request.state = State.PARTIAL if has_seats else State.WAITING
+        request.waiting_for, request.hold_until = answer.waiting_for, answer.hold_until
+        request.was_undecided = request.decided_at is None
+        request.decided_at = request.decided_at or now
+        if (request.state, request.waiting_for, request.hold_until) != before:
+            changed.append(request)
+    return changed, seated, queued
+
+
+def _write_seats(seated, queued, changed, now):
+    newly_seated = [e.pk for enrollments in seated.values() for e in enrollments]
+    if newly_seated:
+        Enrollment.objects.filter(pk__in=newly_seated).update(
+            state=Enrollment.State.CONFIRMED, confirmed_at=now
+        )
+    if queued:
+        Enrollment.objects.filter(pk__in=[e.pk for e in queued]).update(
+            state=Enrollment.State.WAITING
+        )
+    if changed:
+        EnrollmentRequest.objects.bulk_update(
+            changed, ["state", "waiting_for", "hold_until", "decided_at"]
+        )
+
+
+def _tell(changed, seated, queue, run, now):
+    """Write the messages for those whose answer is new, and the report line for staff."""
+    positions = _positions(queue)
+    messages = []
+    for request in changed:
+        new_seats = seated.get(request.pk, [])
+        if request.state == State.CONFIRMED:
+            messages += notifications.confirmed(request=request, seated=new_seats, now=now)
+        elif new_seats:
+            messages += notifications.partly_confirmed(
+                request=request, seated=new_seats, position=positions[request.pk], now=now
+            )
+        elif request.was_undecided:
+            messages += notifications.waiting(
+                request=request, position=positions[request.pk], now=now
+            )
+    answered = [request for request in changed if request.was_undecided]
+    if answered:
+        outbox.supersede(
+            kind="received", abouts=[notifications.about(request) for request in answered]
+        )
+    if messages:
+        outbox.write(messages)
+    if answered or seated:
+        reports.write(
+            JobReport.Job.CONFIRM,
+            about=run.code,
+            line=lambda: _seating_line(answered, seated, positions, run),
+            now=now,
+        )
+
+
+def _positions(queue):
+    waiting = [r for r in queue if r.state in (State.WAITING, State.PARTIAL)]
+    return {request.pk: position for position, request in enumerate(waiting, start=1)}
+
+
+def _seating_line(answered, seated, positions, run):
+    seats = sum(len(enrollments) for enrollments in seated.values())
+    return _("%(run)s: %(answered)s, %(seats)s; %(waiting)s.") % {
+        "run": run,
+        "answered": ngettext("%(n)s request answered", "%(n)s requests answered", len(answered))
+        % {"n": len(answered)},
+        "seats": ngettext("%(n)s seat given", "%(n)s seats given", seats) % {"n": seats},
+        "waiting": ngettext("%(n)s request waits", "%(n)s requests wait", len(positions))
+        % {"n": len(positions)},
+    }
+
+
+def _refuse(run, requests, now):
+    """Say no to requests that nobody could answer before the group began or was cancelled."""
+    if not requests:
+        return
+    reasons = EnrollmentRequest.EndReason
+    is_cancelled = run.state == run.State.CANCELLED
+    Enrollment.objects.live().filter(request__in=requests).update(
+        state=Enrollment.State.REFUSED, ended_at=now
+    )
+    for request in requests:
+        request.run = run
+        request.state, request.ended_at = State.REFUSED, now
+        request.end_reason = reasons.RUN_CANCELLED if is_cancelled else reasons.TOO_LATE
+    EnrollmentRequest.objects.bulk_update(requests, ["state", "ended_at", "end_reason"])
+    outbox.supersede(kind="received", abouts=[notifications.about(r) for r in requests])
+    outbox.write(
+        [message for r in requests for message in notifications.refused(request=r, now=now)]
+    )
+    reports.write(
+        JobReport.Job.CONFIRM,
+        about=run.code,
+        line=lambda: (
+            _("%(run)s: %(count)s requests came too late to be confirmed.")
+            % {"run": run, "count": len(requests)}
+        ),
+        now=now,
+        is_problem=True,
+    )
