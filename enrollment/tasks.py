@@ -58,7 +58,7 @@ def sweep():
 
 
 def _report_failure(run_id, error, now):
-    """One line an hour for a group that cannot be served, so that staff see it and the list lives."""
+    """One line an hour for a group that cannot be served: staff see it, and it does not flood."""
     about = f"run:{run_id}"
     recently = JobReport.objects.filter(
         job=JobReport.Job.SWEEP, about=about, at__gt=now - timedelta(hours=1)

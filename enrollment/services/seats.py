@@ -39,7 +39,8 @@ def request(*, run, company, technicians, together, by, now):
         Enrollment.objects.bulk_create(
             Enrollment(request=asked, technician=technician) for technician in technicians
         )
-        outbox.write(notifications.received(request=asked, technicians=technicians, now=now))
+        asked = _reread(asked, run)
+        outbox.write(notifications.received(request=asked, now=now))
         jobs.ring("enrollment.seat_waiting", run.pk)
     return asked
 
@@ -115,7 +116,7 @@ def _priority_of(company):
 
 
 def _reread(request, run):
-    """The request as it is under the lock, with what messages tell, sharing the loaded run."""
+    """The request as it is now, with what messages tell, sharing the loaded run."""
     fresh = queries.with_enrollments(
         EnrollmentRequest.objects.select_related("company", "requested_by")
     ).get(pk=request.pk)

@@ -1,0 +1,221 @@
+"""What a company does with its seats."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from companies.models import Message
+from companies.refusals import Refused
+from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from courses.tests.factories import RunFactory
+from enrollment.models import Enrollment
+from enrollment.services import seats
+from enrollment.tests.factories import ask, fill, seated, serve
+
+pytestmark = pytest.mark.django_db
+
+
+def run_with(capacity, **fields):
+    return RunFactory(venue__capacity=capacity, **fields)
+
+
+def technicians_in(run):
+    return {
+        (str(e.technician), e.state) for e in run.enrollments.select_related("technician").all()
+    }
+
+
+def test_request_is_stored_and_not_yet_answered():
+    run = run_with(5)
+    request = ask(run, technicians=2)
+    run.refresh_from_db()
+    assert (request.state, run.seats_taken) == ("received", 0)
+    assert [e.state for e in request.enrollments.all()] == ["received", "received"]
+    assert request.unit_price == run.price
+
+
+def test_refusal_says_every_reason_at_once_and_stores_nothing():
+    now = timezone.now()
+    run = run_with(5, enrollment_closes_at=now - timedelta(seconds=1))
+    company = CompanyFactory()
+    stranger = TechnicianFactory()
+    with pytest.raises(Refused) as refused:
+        seats.request(
+            run=run,
+            company=company,
+            technicians=[*TechnicianFactory.create_batch(2, company=company), stranger],
+            together="split",
+            by=UserFactory(),
+            now=now,
+        )
+    assert len(refused.value.reasons) == 4
+    assert not run.requests.exists()
+
+
+def test_third_technician_of_a_company_is_refused_by_name():
+    run = run_with(5)
+    first = seated(run, technicians=2)
+    with pytest.raises(Refused) as refused:
+        ask(run, company=first.company)
+    assert str(first.enrollments.first().technician) in str(refused.value)
+
+
+def test_technician_in_another_group_at_the_same_time_is_refused():
+    run = run_with(5)
+    begins = run.starts_at + timedelta(hours=3)
+    other = run_with(5, meetings=[(begins, begins + timedelta(hours=2))])
+    request = seated(run)
+    technician = request.enrollments.get().technician
+    with pytest.raises(Refused, match=str(run.course)):
+        seats.request(
+            run=other,
+            company=request.company,
+            technicians=[technician],
+            together="split",
+            by=request.requested_by,
+            now=timezone.now(),
+        )
+
+
+def test_groups_that_follow_one_another_do_not_clash():
+    run = run_with(5)
+    after = run_with(5, meetings=[(run.ends_at, run.ends_at + timedelta(hours=2))])
+    request = seated(run)
+    second = seats.request(
+        run=after,
+        company=request.company,
+        technicians=[request.enrollments.get().technician],
+        together="split",
+        by=request.requested_by,
+        now=timezone.now(),
+    )
+    assert second.state == "received"
+
+
+def test_cancelled_seat_goes_to_the_next_in_the_queue():
+    run = run_with(1)
+    holder, waiting = seated(run), seated(run)
+    assert (holder.state, waiting.state) == ("confirmed", "waiting")
+    seats.cancel(request=holder, by=holder.requested_by, now=timezone.now())
+    serve(run)
+    holder.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (holder.state, waiting.state) == ("cancelled", "confirmed")
+    assert (run.seats_taken, run.seats_waiting) == (1, 0)
+
+
+def test_one_of_two_can_be_cancelled():
+    run = run_with(2)
+    request = seated(run, technicians=2)
+    leaving = request.enrollments.first()
+    request = seats.cancel(
+        request=request, enrollment=leaving, by=request.requested_by, now=timezone.now()
+    )
+    run.refresh_from_db()
+    assert (request.state, run.seats_taken) == ("confirmed", 1)
+
+
+def test_cancelling_who_waits_leaves_the_colleague_confirmed():
+    run = run_with(1)
+    request = seated(run, technicians=2)
+    assert request.state == "partial"
+    waiting = request.enrollments.get(state="waiting")
+    request = seats.cancel(
+        request=request, enrollment=waiting, by=request.requested_by, now=timezone.now()
+    )
+    assert (request.state, request.waiting_for) == ("confirmed", "")
+
+
+def test_cancelling_twice_is_refused():
+    request = seated(run_with(2))
+    seats.cancel(request=request, by=request.requested_by, now=timezone.now())
+    with pytest.raises(Refused):
+        seats.cancel(request=request, by=request.requested_by, now=timezone.now())
+
+
+@pytest.mark.parametrize(("days_left", "is_late"), [(20, False), (2, True)])
+def test_cancelling_after_the_free_period_is_marked(days_left, is_late):
+    run = run_with(2)
+    run.free_cancellation_until = run.starts_at - timedelta(days=10)
+    run.save()
+    request = seated(run)
+    now = run.starts_at - timedelta(days=days_left)
+    request = seats.cancel(request=request, by=request.requested_by, now=now)
+    assert request.was_cancelled_late is is_late
+
+
+def test_nothing_is_cancelled_after_the_group_has_begun():
+    run = run_with(2)
+    request = seated(run)
+    with pytest.raises(Refused):
+        seats.cancel(request=request, by=request.requested_by, now=run.starts_at)
+
+
+def test_substitute_takes_over_the_seat():
+    run = run_with(1)
+    request = seated(run)
+    leaving = request.enrollments.get()
+    colleague = TechnicianFactory(company=request.company)
+    seats.substitute(
+        enrollment=leaving, technician=colleague, by=request.requested_by, now=timezone.now()
+    )
+    run.refresh_from_db()
+    assert run.seats_taken == 1
+    assert technicians_in(run) == {
+        (str(leaving.technician), "replaced"),
+        (str(colleague), "confirmed"),
+    }
+
+
+def test_substitute_takes_over_the_place_in_the_queue():
+    run = run_with(1)
+    fill(run)
+    request = seated(run)
+    colleague = TechnicianFactory(company=request.company)
+    seats.substitute(
+        enrollment=request.enrollments.get(),
+        technician=colleague,
+        by=request.requested_by,
+        now=timezone.now(),
+    )
+    assert request.enrollments.get(state="waiting").technician == colleague
+
+
+def test_substitute_of_another_company_is_refused():
+    request = seated(run_with(1))
+    with pytest.raises(Refused):
+        seats.substitute(
+            enrollment=request.enrollments.get(),
+            technician=TechnicianFactory(),
+            by=request.requested_by,
+            now=timezone.now(),
+        )
+
+
+def test_message_of_receipt_is_withdrawn_when_the_answer_comes_first():
+    request = seated(run_with(1))
+    assert list(Message.objects.order_by("pk").values_list("kind", "state")) == [
+        ("received", "superseded"),
+        ("confirmed", "due"),
+    ]
+    assert request.enrollments.get().state == Enrollment.State.CONFIRMED
+
+
+@pytest.mark.parametrize("technicians", [1, 2])
+def test_storing_a_request_takes_the_same_few_statements(technicians, django_assert_num_queries):
+    run = run_with(5)
+    company = CompanyFactory()
+    people = TechnicianFactory.create_batch(technicians, company=company)
+    user = UserFactory()
+    run = type(run).objects.select_related("course", "venue", "instructor").get(pk=run.pk)
+    list(run.meetings.all())
+    with django_assert_num_queries(12):
+        seats.request(
+            run=run,
+            company=company,
+            technicians=people,
+            together="split",
+            by=user,
+            now=timezone.now(),
+        )
