@@ -51,6 +51,11 @@ def to_technicians(kind, request, people, now, **options):
     return messages
 
 
+def about(request):
+    """What all messages about this request are about, to find them again."""
+    return f"request:{request.pk}"
+
+
 def has_seat(enrollment):
     return enrollment.state == Enrollment.State.CONFIRMED
 
@@ -106,7 +111,7 @@ def _message(
     with_seat = [one for one in people if (has_seat(one) if seated is None else one in seated)]
     return Message(
         kind=kind,
-        about=f"request:{request.pk}",
+        about=about(request),
         version=version,
         template=TEMPLATE.format(kind=kind.replace("-", "_"), reader=reader),
         context={

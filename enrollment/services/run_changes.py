@@ -9,7 +9,7 @@ from companies.models import JobReport
 from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
 from courses.models import CourseRun, Meeting
-from enrollment import notifications, queries
+from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.services import locks
 
@@ -73,7 +73,7 @@ def cancel(*, run, reason, by, now):
             messages += notifications.run_cancelled(
                 request=request, alternatives=alternatives, now=now
             )
-        outbox.supersede(kind="received", abouts=[notifications.about(r) for r in requests])
+        outbox.supersede(kind="received", abouts=[letters.about(r) for r in requests])
         outbox.write(messages)
         reports.write(
             JobReport.Job.CONFIRM,

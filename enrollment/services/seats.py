@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from companies import jobs
 from companies.refusals import Refused, kindly
 from companies.services import outbox
-from enrollment import notifications, queries
+from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules import refusals
 from enrollment.services import locks
@@ -74,8 +74,8 @@ def cancel(*, request, by, now, enrollment=None):
             request.was_cancelled_late = True
         request.save()
         if not staying:
-            outbox.supersede(kind="received", abouts=[notifications.about(request)])
-        outbox.write(notifications.cancelled(request=request, enrollments=ending, now=now))
+            outbox.supersede(kind="received", abouts=[letters.about(request)])
+        outbox.write(notifications.cancelled(request=request, enrollments=ending, by=by, now=now))
         jobs.ring("enrollment.seat_waiting", run.pk)
         jobs.ring("enrollment.check_venue", run.pk)
     return request
@@ -103,10 +103,8 @@ def substitute(*, enrollment, technician, by, now):
         arriving = Enrollment.objects.create(
             request=leaving.request, technician=technician, replaces=leaving, **kept
         )
-        request = _reread(leaving.request, run)
-        outbox.write(
-            notifications.substituted(request=request, enrollment=arriving, by=by, now=now)
-        )
+        arriving.request = _reread(leaving.request, run)
+        outbox.write(notifications.substituted(enrollment=arriving, by=by, now=now))
     return arriving
 
 

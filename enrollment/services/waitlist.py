@@ -7,7 +7,7 @@ from companies import jobs
 from companies.models import JobReport
 from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
-from enrollment import notifications, queries
+from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules import seating
 from enrollment.services import locks
@@ -170,9 +170,7 @@ def _tell(changed, seated, queue, run, now):
             )
     answered = [request for request in changed if request.was_undecided]
     if answered:
-        outbox.supersede(
-            kind="received", abouts=[notifications.about(request) for request in answered]
-        )
+        outbox.supersede(kind="received", abouts=[letters.about(request) for request in answered])
     if messages:
         outbox.write(messages)
     if answered or seated:
@@ -215,7 +213,7 @@ def _refuse(run, requests, now):
         request.state, request.ended_at = State.REFUSED, now
         request.end_reason = reasons.RUN_CANCELLED if is_cancelled else reasons.TOO_LATE
     EnrollmentRequest.objects.bulk_update(requests, ["state", "ended_at", "end_reason"])
-    outbox.supersede(kind="received", abouts=[notifications.about(r) for r in requests])
+    outbox.supersede(kind="received", abouts=[letters.about(r) for r in requests])
     outbox.write(
         [message for r in requests for message in notifications.refused(request=r, now=now)]
     )
