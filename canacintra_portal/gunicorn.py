@@ -15,7 +15,7 @@ keepalive = 5
 timeout = 30
 graceful_timeout = 10
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn's heartbeat
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 loglevel = os.environ.get("PORTAL_WEB_LOG", "error")
 
 

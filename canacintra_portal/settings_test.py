@@ -3,9 +3,11 @@
 import os
 
 from canacintra_portal.settings import *  # noqa: F403
-from canacintra_portal.settings import CELERY_BROKER_URL, STORAGES, TEMPLATES
+from canacintra_portal.settings import CELERY_BROKER_URL, INSTALLED_APPS, STORAGES, TEMPLATES
 from canacintra_portal.testing.strict import FailIfOurs
 
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+MIGRATION_LINTER_OPTIONS = {"sql_analyser": "postgresql", "no_cache": True}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
@@ -13,10 +15,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the tree
-TEMPLATES = [
-    {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": FailIfOurs()}}
-    for engine in TEMPLATES
-]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = FailIfOurs()  # type: ignore[index]
 
 # Each test process has its own database; it needs a queue of its own as well.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1

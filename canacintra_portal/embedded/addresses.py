@@ -20,7 +20,7 @@ def local_dir() -> Path:
 
 
 def instance_dir(instance: str | None = None) -> Path:
-    """This function will tell where an instance lives: `run`, `test`, or what PORTAL_INSTANCE says."""
+    """This function will tell where an instance lives; without a name, that of PORTAL_INSTANCE."""
     return local_dir() / (instance or os.environ.get("PORTAL_INSTANCE") or "run")
 
 

@@ -55,8 +55,8 @@ class Child:
     @property
     def output(self) -> int:
         """The file descriptor that carries what the program says."""
-        assert self.process is not None  # noqa: S101 - for the type checker
-        assert self.process.stdout is not None  # noqa: S101
+        if self.process is None or self.process.stdout is None:
+            raise RuntimeError(f"{self.name} was never started")
         return self.process.stdout.fileno()
 
     @property
@@ -80,23 +80,25 @@ class Child:
 
         Each fall in a row doubles the pause, up to half a minute.
         """
-        assert self.process is not None  # noqa: S101 - for the type checker
-        self.end_group()
+        code = self.end_group()
         if now - self._started > GOOD_LIFE:
             self.pause = FIRST_PAUSE
         self.next_start = now + self.pause
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
-        return f"{_ending(self.process.returncode)}; starting it again in {pause:g} s"
+        return f"{_ending(code)}; starting it again in {pause:g} s"
 
     def ask_to_stop(self) -> None:
         """This function will ask the program to finish what it is doing and end."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
 
-    def end_group(self) -> None:
-        """This function will kill what is left of the program and of what it started."""
+    def end_group(self) -> int:
+        """This function will kill what is left of the program and of what it started.
+
+        Its answer is the program's exit code, negative where a signal killed it.
+        """
         if self.process is None:
-            return
+            return 0
         group = self.process.pid
         members = []
         for process in psutil.process_iter():
@@ -106,7 +108,7 @@ class Child:
             except ProcessLookupError:
                 continue
         processes.end(members, first=signal.SIGKILL)
-        self.process.wait()
+        return self.process.wait()
 
 
 def _ending(code: int) -> str:

@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -92,21 +93,19 @@ class Server(ABC):
         raise EmbeddedError(f"{self.name} did not start. It said:\n{self.last_words()}")
 
     def _serve(self, patience: float) -> bool:
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, tempfile.TemporaryFile() as first_words:
+            first_words.write(self.standard_input())
+            first_words.seek(0)
             self.process = subprocess.Popen(
                 self.command(),
                 cwd=self.place.data,
                 env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"},
-                stdin=subprocess.PIPE,
+                stdin=first_words,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a Ctrl-C in the terminal is for us, not for the server
                 **self.place.as_account,
             )
-        assert self.process.stdin is not None  # noqa: S101 - for the type checker
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(self.standard_input())
-            self.process.stdin.close()
         until = time.monotonic() + patience
         while time.monotonic() < until:
             if self.process.poll() is not None:

@@ -1,11 +1,13 @@
 """The last lines of a test run: the five slowest, and the journeys that were left out."""
 
+import heapq
 import os
-from collections import Counter
+from collections import defaultdict
+from operator import itemgetter
 
 import pytest
 
-_seconds: Counter[str] = Counter()
+_seconds: defaultdict[str, float] = defaultdict(float)
 _left_out: list[str] = []
 
 
@@ -18,7 +20,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """This function will write the closing lines."""
-    slowest = _seconds.most_common(5)
+    slowest = heapq.nlargest(5, _seconds.items(), key=itemgetter(1))
     if slowest:
         terminalreporter.section("slowest five")
         for name, seconds in slowest:

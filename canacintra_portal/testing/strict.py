@@ -5,6 +5,7 @@ import os
 import random
 import sys
 from pathlib import Path
+from types import FrameType
 
 from django.db.models import QuerySet
 from django.template.base import Node
@@ -60,8 +61,8 @@ class FailIfOurs(str):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        frame = sys._getframe(1)
-        expression = frame.f_locals.get("self")
+        frame: FrameType | None = sys._getframe(1)
+        expression = frame.f_locals.get("self") if frame else None
         while frame is not None:
             node = frame.f_locals.get("self")
             if isinstance(node, Node) and getattr(node, "origin", None):
@@ -88,7 +89,8 @@ def shuffle_unordered() -> None:
     def fetch_and_shuffle(queryset: QuerySet) -> None:
         fresh = queryset._result_cache is None
         fetch_all(queryset)
-        if fresh and not queryset.ordered and not queryset.query.is_sliced:
-            random.shuffle(queryset._result_cache)
+        rows = queryset._result_cache
+        if fresh and rows and not queryset.ordered and not queryset.query.is_sliced:
+            random.shuffle(rows)
 
-    QuerySet._fetch_all = fetch_and_shuffle
+    QuerySet._fetch_all = fetch_and_shuffle  # type: ignore[method-assign, assignment]
