@@ -12,7 +12,7 @@ NPM := $(RUN) -m canacintra_portal.embedded.npm --prefix frontend --no-audit --n
 FOR_RUN := $(VENV)/.requirements
 FOR_DEV := $(VENV)/.requirements-dev
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
-FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+FRONTEND := $(shell find frontend static/portal -type f -not -path "*/node_modules/*" 2>/dev/null)
 NODE_MODULES := $(if $(FRONTEND),frontend/node_modules/.installed)
 ASSETS := $(if $(FRONTEND),static/build/.built)
 
