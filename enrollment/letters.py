@@ -72,12 +72,15 @@ def place(venue):
     }
 
 
-def hours(meetings):
-    """Meetings as plain values, in their order."""
+def hours(pairs):
+    """Meetings, given as pairs of begin and end, as plain values in their order."""
     return [
-        {"starts_at": one.starts_at.isoformat(), "ends_at": one.ends_at.isoformat()}
-        for one in sorted(meetings, key=attrgetter("starts_at"))
+        {"starts_at": begin.isoformat(), "ends_at": end.isoformat()} for begin, end in sorted(pairs)
     ]
+
+
+def hours_of(run):
+    return hours((meeting.starts_at, meeting.ends_at) for meeting in run.meetings.all())
 
 
 def alternative(run):
@@ -136,7 +139,7 @@ def _facts(request):
         "hours": run.course.hours,
         "code": run.code,
         "venue": place(run.venue),
-        "meetings": hours(run.meetings.all()),
+        "meetings": hours_of(run),
         "request_id": str(request.public_id),
         "price": str(request.unit_price),
         "free_cancellation_until": cancel_until and cancel_until.isoformat(),
@@ -153,7 +156,7 @@ def _calendar(request, people, method, former):
         return None
     run = request.run
     entries = []
-    pairs = zip_longest(hours(run.meetings.all()), former)
+    pairs = zip_longest(hours_of(run), former)
     for number, (meeting, replaced) in enumerate(pairs, 1):
         takes_place = meeting is not None and method == INVITE
         entries.append(

@@ -144,7 +144,7 @@ def venue_moved(*, request, from_venue, now):
 
 
 def dates_moved(*, request, former, now):
-    """Say when the group meets now; `former` are the meetings as they were, for comparison."""
+    """Say when the group meets now; `former` are pairs of begin and end, as they were."""
     former = letters.hours(former)
     return letters.to_everyone(
         "dates-moved",

@@ -2,6 +2,7 @@
 
 from companies.models.company import Company, CompanyQuerySet
 from companies.models.job_report import JobReport
+from companies.models.kept_mail import KeptMail
 from companies.models.membership import Membership
 from companies.models.message import Message, MessageQuerySet
 from companies.models.submission import Submission
@@ -13,6 +14,7 @@ __all__ = [
     "Company",
     "CompanyQuerySet",
     "JobReport",
+    "KeptMail",
     "Membership",
     "Message",
     "MessageQuerySet",

@@ -105,3 +105,10 @@ def test_superseding_does_not_wait_for_a_message_that_is_leaving(in_another_conn
         ("request:1", "due"),
         ("request:2", "superseded"),
     }
+
+
+@pytest.mark.django_db
+def test_writing_says_how_many_messages_are_new(rings):
+    assert outbox.write([message(1), message(2)]) == 2
+    assert outbox.write([message(2), message(3)]) == 1
+    assert outbox.write([]) == 0

@@ -1,7 +1,6 @@
 """Each message about a request: to whom, with which content, under which version; no query."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -210,10 +209,12 @@ def test_a_moved_venue_raises_the_sequence_of_the_same_entry():
 def test_fewer_meetings_than_before_cancel_the_entries_that_are_too_many():
     request = ask()
     (meeting,) = request.run.meetings.all()
-    second = SimpleNamespace(
-        starts_at=meeting.starts_at + timedelta(days=1), ends_at=meeting.ends_at + timedelta(days=1)
-    )
-    (company, *_) = notifications.dates_moved(request=request, former=[meeting, second], now=NOW)
+    day = timedelta(days=1)
+    former = [
+        (meeting.starts_at, meeting.ends_at),
+        (meeting.starts_at + day, meeting.ends_at + day),
+    ]
+    (company, *_) = notifications.dates_moved(request=request, former=former, now=NOW)
     assert [(entry["uid"], entry["status"]) for entry in company.calendar["entries"]] == [
         ("SOL-1-1", "CONFIRMED"),
         ("SOL-1-2", "CANCELLED"),
