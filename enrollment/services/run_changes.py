@@ -96,9 +96,9 @@ def move_dates(*, run, meetings, by, now):
     """
     with kindly():
         run = locks.run(run.pk)
-        former = [(m.starts_at, m.ends_at) for m in run.meetings.all()]
+        former = list(run.meetings.all())
         wanted = sorted(meetings)
-        if wanted == former:
+        if wanted == [(meeting.starts_at, meeting.ends_at) for meeting in former]:
             return run
         _refuse_bad_meetings(run, wanted, now)
         _write_meetings(run, wanted)
@@ -153,7 +153,7 @@ def _write_meetings(run, wanted):
             "SET CONSTRAINTS meeting_venue_once, meeting_instructor_once, meeting_run_once,"
             " booking_technician_once DEFERRED"
         )
-        existing = list(run.meetings.all())
+        existing = run.meetings.all()
         for meeting, (starts_at, ends_at) in zip(existing, wanted, strict=False):
             Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=ends_at)
         for starts_at, ends_at in wanted[len(existing) :]:

@@ -1,0 +1,233 @@
+"""What the database refuses when somebody goes past the portal: a script, the admin, psql."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from companies.models import Technician
+from companies.tests.factories import CompanyFactory, TechnicianFactory
+from courses.models import CourseRun, Meeting, Venue
+from courses.tests.factories import InstructorFactory, RunFactory, VenueFactory
+from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.tests.factories import ask, seated
+
+pytestmark = pytest.mark.django_db
+
+
+def by_hand(sql, *params):
+    """Run what somebody types in psql."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+@contextmanager
+def refused(constraint):
+    """Expect the database to refuse, and to name this constraint."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        yield
+    assert refusal.value.__cause__.diag.constraint_name == constraint
+
+
+@pytest.fixture
+def full():
+    run = RunFactory(venue__capacity=1)
+    seated(run)
+    seated(run)
+    run.refresh_from_db()
+    return run
+
+
+def test_seat_beyond_the_capacity(full):
+    with refused("run_seats_within_capacity"):
+        by_hand(
+            "UPDATE enrollment_enrollment SET state = 'confirmed', confirmed_at = now()"
+            " WHERE run_id = %s",
+            full.pk,
+        )
+
+
+def test_seat_inserted_beyond_the_capacity(full):
+    technician = TechnicianFactory()
+    request = ask(full, company=technician.company)
+    Enrollment.objects.filter(request=request).delete()
+    with refused("run_seats_within_capacity"):
+        by_hand(
+            "INSERT INTO enrollment_enrollment (request_id, technician_id, state, confirmed_at,"
+            " run_id, company_id) VALUES (%s, %s, 'confirmed', now(), %s, %s)",
+            request.pk,
+            technician.pk,
+            full.pk,
+            technician.company_id,
+        )
+
+
+def test_venue_shrunk_below_the_seats_taken(full):
+    Venue.objects.filter(pk=full.venue_id).update(capacity=3)
+    full.refresh_from_db()
+    assert full.capacity == 3
+    seated(full)
+    with refused("run_seats_within_capacity"):
+        Venue.objects.filter(pk=full.venue_id).update(capacity=1)
+
+
+def test_limit_of_the_group_below_the_seats_taken(full):
+    Venue.objects.filter(pk=full.venue_id).update(capacity=3)
+    seated(full)
+    with refused("run_seats_within_capacity"):
+        CourseRun.objects.filter(pk=full.pk).update(seat_limit=1)
+
+
+def test_move_to_a_venue_below_the_seats_taken(full):
+    Venue.objects.filter(pk=full.venue_id).update(capacity=3)
+    seated(full)
+    with refused("run_seats_within_capacity"):
+        CourseRun.objects.filter(pk=full.pk).update(venue=VenueFactory(capacity=1))
+
+
+def test_counters_and_capacity_typed_by_hand_stay_what_they_are(full):
+    by_hand(
+        "UPDATE courses_courserun SET seats_taken = 0, seats_waiting = 9, capacity = 99"
+        " WHERE id = %s",
+        full.pk,
+    )
+    full.refresh_from_db()
+    assert (full.seats_taken, full.seats_waiting, full.capacity) == (1, 1, 1)
+
+
+def test_counters_follow_deleted_rows(full):
+    Enrollment.objects.filter(run=full, state="confirmed").delete()
+    full.refresh_from_db()
+    assert (full.seats_taken, full.seats_waiting) == (0, 1)
+
+
+def test_third_seat_of_a_company():
+    run = RunFactory(venue__capacity=9)
+    request = seated(run, technicians=2)
+    third = TechnicianFactory(company=request.company)
+    with refused("enrollment_company_limit"):
+        Enrollment.objects.create(request=request, technician=third)
+
+
+def test_more_seats_for_a_company_need_a_reason():
+    run = RunFactory()
+    with refused("run_company_limit_has_reason"):
+        CourseRun.objects.filter(pk=run.pk).update(company_seat_limit=3)
+    CourseRun.objects.filter(pk=run.pk).update(company_seat_limit=3, company_limit_reason="Gira")
+
+
+def test_limit_per_company_below_what_one_holds():
+    run = RunFactory(venue__capacity=9)
+    seated(run, technicians=2)
+    with refused("enrollment_company_limit"):
+        CourseRun.objects.filter(pk=run.pk).update(company_seat_limit=1)
+
+
+def test_technician_of_another_company():
+    request = seated(RunFactory(venue__capacity=9))
+    with refused("enrollment_own_technician"):
+        Enrollment.objects.create(request=request, technician=TechnicianFactory())
+
+
+def test_request_cannot_change_hands():
+    request = seated(RunFactory(venue__capacity=9))
+    with pytest.raises(Exception, match="run_and_company_are_fixed"), transaction.atomic():
+        EnrollmentRequest.objects.filter(pk=request.pk).update(company=CompanyFactory())
+
+
+def test_technician_cannot_change_employer():
+    technician = TechnicianFactory()
+    with pytest.raises(Exception, match="employer_is_fixed"), transaction.atomic():
+        Technician.objects.filter(pk=technician.pk).update(company=CompanyFactory())
+
+
+def test_technician_twice_in_a_group():
+    request = seated(RunFactory(venue__capacity=9))
+    with refused("enrollment_technician_once"):
+        Enrollment.objects.create(request=request, technician=request.enrollments.get().technician)
+
+
+def test_technician_in_two_groups_at_the_same_time():
+    run, other = RunFactory(venue__capacity=9), RunFactory(venue__capacity=9)
+    request = seated(run)
+    same_company = ask(other, company=request.company)
+    with refused("booking_technician_once"):
+        Enrollment.objects.create(
+            request=same_company, technician=request.enrollments.get().technician
+        )
+
+
+def test_meeting_moved_onto_another_group_of_a_technician():
+    run = RunFactory(venue__capacity=9)
+    begins = run.ends_at + timedelta(days=1)
+    other = RunFactory(venue__capacity=9, meetings=[(begins, begins + timedelta(hours=2))])
+    request = seated(run)
+    second = ask(other, company=request.company)
+    Enrollment.objects.filter(request=second).delete()
+    Enrollment.objects.create(request=second, technician=request.enrollments.get().technician)
+    with refused("booking_technician_once"):
+        Meeting.objects.filter(run=other).update(starts_at=run.starts_at, ends_at=run.ends_at)
+
+
+def test_bookings_are_not_written_by_hand():
+    seated(RunFactory(venue__capacity=9))
+    with refused("booking_by_trigger_only"):
+        by_hand("DELETE FROM enrollment_technicianbooking")
+
+
+def test_cancelled_enrollment_frees_the_technician():
+    run, other = RunFactory(venue__capacity=9), RunFactory(venue__capacity=9)
+    request = seated(run)
+    second = ask(other, company=request.company)
+    request.enrollments.update(state="cancelled", ended_at=timezone.now())
+    Enrollment.objects.filter(request=second).delete()
+    Enrollment.objects.create(request=second, technician=request.enrollments.get().technician)
+
+
+@pytest.mark.parametrize(
+    ("shared", "constraint"),
+    [("venue", "meeting_venue_once"), ("instructor", "meeting_instructor_once")],
+)
+def test_one_meeting_at_a_time(shared, constraint):
+    run = RunFactory()
+    with refused(constraint):
+        RunFactory(**{shared: getattr(run, shared)})
+
+
+def test_venue_changed_by_hand_into_one_that_is_taken():
+    run, other = RunFactory(), RunFactory()
+    with refused("meeting_venue_once"):
+        CourseRun.objects.filter(pk=other.pk).update(venue=run.venue)
+
+
+def test_meeting_cannot_leave_the_venue_of_its_group():
+    run = RunFactory()
+    Meeting.objects.filter(run=run).update(
+        venue=VenueFactory(), instructor=InstructorFactory(), takes_place=False
+    )
+    meeting = run.meetings.get()
+    assert (meeting.venue, meeting.instructor, meeting.takes_place) == (
+        run.venue,
+        run.instructor,
+        True,
+    )
+
+
+def test_cancelled_group_frees_its_venue():
+    run = RunFactory()
+    CourseRun.objects.filter(pk=run.pk).update(
+        state="cancelled", cancelled_at=timezone.now(), cancel_reason="Prueba"
+    )
+    RunFactory(venue=run.venue, instructor=run.instructor)
+
+
+def test_group_that_is_over_keeps_its_capacity_when_the_venue_shrinks():
+    now = timezone.now()
+    run = RunFactory(
+        venue__capacity=9, meetings=[(now - timedelta(hours=5), now - timedelta(hours=1))]
+    )
+    Venue.objects.filter(pk=run.venue_id).update(capacity=2)
+    run.refresh_from_db()
+    assert run.capacity == 9

@@ -1,0 +1,261 @@
+"""Many at once on real PostgreSQL. Each race has a control that goes wrong without its lock."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from unittest import mock
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.utils import timezone
+
+from companies.models import Company, Submission
+from companies.refusals import Refused
+from companies.services import submissions
+from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
+from courses.models import CourseRun, Meeting
+from courses.tests.factories import RunFactory, VenueFactory
+from enrollment import queries
+from enrollment.models import Enrollment, TechnicianBooking
+from enrollment.services import locks, seats, venue_check, waitlist
+from enrollment.tests.factories import ask, seated
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 6
+
+
+def race(*acts):
+    """Run all `acts` at the same moment, each on its own connection; what they answer or raise."""
+    barrier = threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=10)
+            return act()
+        except (Refused, IntegrityError) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
+
+
+@pytest.fixture
+def without_constraint():
+    """Takes a constraint of the database away until the end of the test."""
+    restore = []
+
+    def drop(model, name):
+        constraint = next(c for c in model._meta.constraints if c.name == name)
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(model, constraint)
+        restore.append((model, constraint))
+
+    yield drop
+    Enrollment.objects.all().delete()
+    Meeting.objects.all().delete()
+    Submission.objects.all().delete()
+    for model, constraint in restore:
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+
+@contextmanager
+def without_lock(name, readers):
+    """Replace a lock by a plain read, after which all `readers` wait for one another."""
+    barrier = threading.Barrier(readers)
+    manager = {"run": CourseRun, "company": Company}[name].objects
+
+    def read(pk):
+        found = manager.get(pk=pk)
+        barrier.wait(timeout=10)
+        return found
+
+    with mock.patch.object(locks, name, read):
+        yield
+
+
+# --- The last seat ------------------------------------------------------------------------------
+
+
+def serve_one_by_one(run, requests):
+    """Acts that each confirm one request, as jobs of single requests would."""
+    everybody = queries.queue_of
+
+    def act(request):
+        def queue_of_one(_run):
+            return everybody(run).filter(pk=request.pk)
+
+        serving.queue = queue_of_one
+        waitlist.seat_waiting(run_id=run.pk, now=timezone.now())
+
+    serving = threading.local()
+    patch = mock.patch.object(queries, "queue_of", lambda run: serving.queue(run))
+    return patch, [lambda r=request: act(r) for request in requests]
+
+
+@pytest.mark.parametrize("is_locked", [True, False], ids=["locked", "control without lock"])
+def test_last_seat_goes_to_exactly_one_company(is_locked, without_constraint):
+    run = RunFactory(venue__capacity=1)
+    requests = [ask(run) for _company in range(AT_ONCE)]
+    without_constraint(CourseRun, "run_seats_within_capacity")
+    patch, acts = serve_one_by_one(run, requests)
+    with patch, nullcontext() if is_locked else without_lock("run", AT_ONCE):
+        race(*acts)
+    run.refresh_from_db()
+    assert run.seats_taken == (1 if is_locked else AT_ONCE)
+
+
+def test_database_refuses_to_oversell_even_without_the_lock():
+    run = RunFactory(venue__capacity=1)
+    patch, acts = serve_one_by_one(run, [ask(run) for _company in range(AT_ONCE)])
+    with patch, without_lock("run", AT_ONCE):
+        outcomes = race(*acts)
+    run.refresh_from_db()
+    assert run.seats_taken == 1
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == AT_ONCE - 1
+
+
+def test_workers_that_serve_the_same_queue_at_once_answer_everybody_once():
+    run = RunFactory(venue__capacity=4)
+    for _company in range(AT_ONCE):
+        ask(run)
+    outcomes = race(*[lambda: waitlist.seat_waiting(run_id=run.pk, now=timezone.now())] * AT_ONCE)
+    run.refresh_from_db()
+    assert (run.seats_taken, run.seats_waiting) == (4, AT_ONCE - 4)
+    assert sorted(outcomes) == [0] * (AT_ONCE - 1) + [AT_ONCE]
+
+
+# --- One or two of a company --------------------------------------------------------------------
+
+
+def colleagues_at_once(run):
+    """Two colleagues of one company who each send two technicians at the same moment."""
+    membership = MembershipFactory()
+    company = membership.company
+    colleague = MembershipFactory(company=company).user
+
+    def act(by):
+        people = TechnicianFactory.create_batch(2, company=company)
+        return lambda: seats.request(
+            run=run,
+            company=company,
+            technicians=people,
+            together="split",
+            by=by,
+            now=timezone.now(),
+        )
+
+    return [act(membership.user), act(colleague)]
+
+
+def test_two_colleagues_at_once_stay_within_two_seats():
+    run = RunFactory(venue__capacity=9)
+    outcomes = race(*colleagues_at_once(run))
+    assert run.enrollments.count() == 2
+    (refusal,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert len(refusal.reasons) == 1
+
+
+def test_control_two_colleagues_at_once_take_four_seats_without_lock(without_constraint):
+    run = RunFactory(venue__capacity=9)
+    without_constraint(Enrollment, "enrollment_company_slot_once")
+    with (
+        without_lock("company", 2),
+        mock.patch.object(queries, "live_technicians", return_value={}),
+    ):
+        race(*colleagues_at_once(run))
+    assert run.enrollments.count() == 4
+
+
+# --- One place at a time ------------------------------------------------------------------------
+
+
+def one_technician_in_two_groups():
+    technician = TechnicianFactory()
+    by = MembershipFactory(company=technician.company).user
+    return [
+        lambda run=run: seats.request(
+            run=run,
+            company=technician.company,
+            technicians=[technician],
+            together="split",
+            by=by,
+            now=timezone.now(),
+        )
+        for run in (RunFactory(), RunFactory())
+    ]
+
+
+def test_technician_enters_one_of_two_groups_at_the_same_time():
+    race(*one_technician_in_two_groups())
+    assert Enrollment.objects.count() == 1
+
+
+def test_control_technician_enters_both_groups_without_lock(without_constraint):
+    without_constraint(TechnicianBooking, "booking_technician_once")
+    with without_lock("company", 2):
+        race(*one_technician_in_two_groups())
+    assert Enrollment.objects.count() == 2
+
+
+def moves_into_one_room():
+    """Two groups that meet at the same time and were both proposed the same bigger room."""
+    bigger = VenueFactory(capacity=9)
+    moves = []
+    for _group in range(2):
+        run = RunFactory(venue__capacity=1)
+        seated(run)
+        seated(run)
+        proposal = venue_check.check(run_id=run.pk, now=timezone.now())
+        assert proposal.to_venue == bigger
+        moves.append((proposal, UserFactory(admin=True)))
+    return bigger, [
+        lambda p=proposal, by=by: venue_check.accept(relocation=p, by=by, now=timezone.now())
+        for proposal, by in moves
+    ]
+
+
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "control without guard"])
+def test_two_groups_that_move_at_once_do_not_share_a_room(is_guarded, without_constraint):
+    if not is_guarded:
+        without_constraint(Meeting, "meeting_venue_once")
+    bigger, moves = moves_into_one_room()
+    race(*moves)
+    assert bigger.runs.count() == (1 if is_guarded else 2)
+
+
+# --- The same form ------------------------------------------------------------------------------
+
+
+def clicks(key, by):
+    def click():
+        def act():
+            company = TechnicianFactory().company
+            return f"/{company.pk}/"
+
+        return submissions.once(key=key, by=by, purpose="test", content={}, act=act)
+
+    return [click] * AT_ONCE
+
+
+def test_form_sent_many_times_at_once_acts_once():
+    outcomes = race(*clicks(uuid.uuid4(), UserFactory()))
+    assert Company.objects.count() == 1
+    assert outcomes == [f"/{Company.objects.get().pk}/"] * AT_ONCE
+
+
+def test_control_form_sent_many_times_at_once_acts_each_time_without_claim():
+    barrier = threading.Barrier(AT_ONCE)
+
+    def look_only(**_claim):
+        barrier.wait(timeout=10)
+        return 0
+
+    with mock.patch.object(submissions, "_claim", look_only):
+        race(*clicks(uuid.uuid4(), UserFactory()))
+    assert Company.objects.count() == AT_ONCE

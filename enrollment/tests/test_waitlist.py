@@ -1,0 +1,184 @@
+"""The pass over the queue: confirmations, promotions, local priority, together."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from companies.models import JobReport, Message
+from companies.refusals import Refused
+from companies.tests.factories import UserFactory
+from courses.tests.factories import RunFactory
+from enrollment.services import approval, run_changes, seats, waitlist
+from enrollment.tests.factories import ask, fill, seated, serve
+
+pytestmark = pytest.mark.django_db
+
+
+def run_with(capacity, **fields):
+    return RunFactory(venue__capacity=capacity, **fields)
+
+
+def told(request):
+    """Kinds of the messages about the request that will be sent, in the order of writing."""
+    messages = Message.objects.filter(about=f"request:{request.pk}", state=Message.State.DUE)
+    return list(messages.order_by("pk").values_list("kind", flat=True))
+
+
+def state_of(request):
+    request.refresh_from_db()
+    return request.state, request.waiting_for
+
+
+def test_requests_are_served_in_order_of_arrival():
+    run = run_with(2)
+    first, second, third = ask(run), ask(run), ask(run)
+    serve(run)
+    assert [state_of(r)[0] for r in (first, second, third)] == [
+        "confirmed",
+        "confirmed",
+        "waiting",
+    ]
+    assert [told(r) for r in (first, second, third)] == [["confirmed"], ["confirmed"], ["waiting"]]
+    assert (run.seats_taken, run.seats_waiting) == (2, 1)
+
+
+def test_serving_twice_changes_and_tells_nothing_more():
+    run = run_with(1)
+    ask(run, technicians=2)
+    serve(run)
+    before = list(Message.objects.values_list("kind", "state"))
+    reports = JobReport.objects.count()
+    assert waitlist.seat_waiting(run_id=run.pk, now=timezone.now()) == 0
+    assert list(Message.objects.values_list("kind", "state")) == before
+    assert JobReport.objects.count() == reports
+
+
+def test_one_of_two_is_seated_and_the_other_waits():
+    run = run_with(1)
+    request = seated(run, technicians=2)
+    assert state_of(request) == ("partial", "seat")
+    assert told(request) == ["partly-confirmed"]
+
+
+def test_both_or_none_waits_for_the_second_seat_and_nobody_passes():
+    run = run_with(2)
+    seated(run)
+    couple = seated(run, technicians=2, together="both")
+    single = seated(run)
+    assert state_of(couple) == ("waiting", "second-seat")
+    assert state_of(single) == ("waiting", "seat")
+    assert run.seats_left == 1
+
+
+def test_held_seat_goes_on_after_two_days():
+    run = run_with(2)
+    seated(run)
+    couple = seated(run, technicians=2, together="both")
+    single = seated(run)
+    serve(run, now=timezone.now() + timedelta(hours=49))
+    assert state_of(couple)[0] == "waiting"
+    assert state_of(single)[0] == "confirmed"
+
+
+def test_both_are_seated_when_the_second_seat_comes_free():
+    run = run_with(2)
+    holder = seated(run)
+    couple = seated(run, technicians=2, together="both")
+    seats.cancel(request=holder, by=holder.requested_by, now=timezone.now())
+    serve(run)
+    assert state_of(couple) == ("confirmed", "")
+
+
+def test_firms_from_elsewhere_wait_until_local_priority_ends():
+    until = timezone.now() + timedelta(days=3)
+    run = run_with(1, local_priority_until=until)
+    visitor = seated(run, municipality="Chihuahua")
+    assert state_of(visitor) == ("waiting", "local-priority")
+    serve(run, now=until)
+    assert state_of(visitor) == ("confirmed", "")
+
+
+def test_local_firm_overtakes_on_the_waiting_list():
+    run = run_with(1)
+    holder = seated(run)
+    visitor, local = seated(run, municipality="Chihuahua"), seated(run)
+    seats.cancel(request=holder, by=holder.requested_by, now=timezone.now())
+    serve(run)
+    assert (state_of(visitor)[0], state_of(local)[0]) == ("waiting", "confirmed")
+
+
+def test_firm_that_is_not_approved_waits_in_its_place():
+    run = run_with(1)
+    newcomer = seated(run, approved_at=None, approved_by=None)
+    assert state_of(newcomer) == ("waiting", "approval")
+    approval.approve(company=newcomer.company, by=UserFactory(admin=True), now=timezone.now())
+    serve(run)
+    assert state_of(newcomer) == ("confirmed", "")
+
+
+def test_moved_up_by_staff_is_served_first_and_the_reason_is_kept():
+    run = run_with(1)
+    holder = seated(run)
+    first, second = seated(run), seated(run)
+    staff = UserFactory(admin=True)
+    waitlist.move_up(request=second, reason="Su turno se perdió", by=staff, now=timezone.now())
+    seats.cancel(request=holder, by=holder.requested_by, now=timezone.now())
+    serve(run)
+    assert (state_of(first)[0], state_of(second)[0]) == ("waiting", "confirmed")
+    assert (second.priority_reason, second.priority_by) == ("Su turno se perdió", staff)
+
+
+def test_moving_up_needs_a_reason():
+    run = run_with(1)
+    fill(run)
+    with pytest.raises(Refused):
+        waitlist.move_up(
+            request=seated(run), reason="  ", by=UserFactory(admin=True), now=timezone.now()
+        )
+
+
+def test_request_that_the_begin_overtook_is_refused_and_told():
+    run = run_with(1)
+    request = ask(run)
+    serve(run, now=run.starts_at)
+    assert state_of(request) == ("refused", "")
+    assert request.end_reason == "too-late"
+    assert told(request) == ["refused"]
+
+
+def test_request_that_slipped_in_while_the_group_was_cancelled_is_refused():
+    run = run_with(1)
+    request = ask(run)
+    type(run).objects.filter(pk=run.pk).update(
+        state="cancelled", cancelled_at=timezone.now(), cancel_reason="Sin instructor"
+    )
+    serve(run)
+    assert (state_of(request)[0], request.end_reason) == ("refused", "run-cancelled")
+
+
+def test_cancelled_group_ends_every_request_and_names_other_groups():
+    run = run_with(1)
+    after = run.ends_at + timedelta(days=7)
+    other = run_with(1, course=run.course, meetings=[(after, after + timedelta(hours=4))])
+    holder, waiting = seated(run), seated(run)
+    run_changes.cancel(
+        run=run, reason="Sin instructor", by=UserFactory(admin=True), now=timezone.now()
+    )
+    run.refresh_from_db()
+    assert (run.state, run.seats_taken, run.seats_waiting) == ("cancelled", 0, 0)
+    assert [state_of(r)[0] for r in (holder, waiting)] == ["cancelled", "cancelled"]
+    letter = Message.objects.get(about=f"request:{waiting.pk}", kind="run-cancelled")
+    assert other.code in str(letter.context)
+
+
+def test_a_rush_is_answered_in_a_fixed_number_of_statements(django_assert_num_queries):
+    few, many = run_with(3), run_with(20)
+    for _number in range(5):
+        ask(few, technicians=2)
+    for _number in range(30):
+        ask(many, technicians=2)
+    with django_assert_num_queries(14):
+        waitlist.seat_waiting(run_id=few.pk, now=timezone.now())
+    with django_assert_num_queries(14):
+        waitlist.seat_waiting(run_id=many.pk, now=timezone.now())
