@@ -1,9 +1,10 @@
 """Geometry of the seat map: seats in rows, told to SVG as paths."""
 
 
-def rows_for(seats: int, columns: int) -> int:
-    """This function will count the rows, the last of which may be short."""
-    return -(-seats // columns)
+def shape_of(seats: int, widest: int) -> tuple[int, int]:
+    """This function will choose columns and rows, none wider than `widest` and all nearly full."""
+    rows = -(-seats // widest) or 1
+    return -(-seats // rows), rows
 
 
 def path(first: int, last: int, columns: int) -> str:

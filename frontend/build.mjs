@@ -1,5 +1,5 @@
 // Builds static/build/ from static/portal/: styles, one script, the typeface, the icons.
-// Every file in scss/pages/ and js/ takes part; nothing has to be registered.
+// Every file in scss/pages/, scss/admin/, js/ and icons/ takes part; nothing has to be registered.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,16 +15,19 @@ const browsers = ["chrome103", "firefox115", "safari15.4"];
 const named = (folder, ending) =>
   readdirSync(join(source, folder)).filter((name) => name.endsWith(ending)).sort();
 
-async function buildStyle(entry, extra = "") {
-  const path = join(source, "scss", entry);
-  const { css } = sass.compileString(readFileSync(path, "utf8") + extra, {
+async function buildStyle(entry, folder) {
+  const file = join(source, "scss", `${entry}.scss`);
+  // @use must stand before every other rule: an entry holds nothing but @use lines.
+  const parts = named(`scss/${folder}`, ".scss")
+    .map((name) => `@use "${folder}/${basename(name, ".scss").replace(/^_/, "")}";\n`);
+  const { css } = sass.compileString(readFileSync(file, "utf8") + parts.join(""), {
     loadPaths: [join(source, "scss"), modules],
     // Bootstrap 5.3 is still written with @import; our own files use @use.
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
   });
   const { code } = await esbuild.transform(css, { loader: "css", minify: true, target: browsers });
-  writeFileSync(join(target, entry.replace(".scss", ".css")), code);
+  writeFileSync(join(target, `${entry}.css`), code);
 }
 
 async function buildScript() {
@@ -67,11 +70,5 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 copyTypeface();
 buildIcons();
-const pages = named("scss/pages", ".scss").map((name) => `@use "pages/${basename(name, ".scss").replace(/^_/, "")}";\n`);
-// @use must stand before every other rule, so portal.scss holds nothing but @use lines.
-await Promise.all([
-  buildStyle("portal.scss", pages.join("")),
-  buildStyle("admin.scss"),
-  buildScript(),
-]);
+await Promise.all([buildStyle("portal", "pages"), buildStyle("admin", "admin"), buildScript()]);
 console.log(`static/build/ is ready (${Math.round(performance.now() - began)} ms)`);

@@ -13,8 +13,8 @@ from canacintra_portal.states import look_of
 
 register = template.Library()
 
-SMALL_MAP = {"columns": 20, "unit": 10}
-LARGE_MAP = {"columns": 10, "unit": 24}
+SMALL_MAP = {"widest": 20, "unit": 10}
+LARGE_MAP = {"widest": 10, "unit": 24}
 FEW_SEATS = 3
 
 register.filter("day", wording.say_date)
@@ -70,7 +70,7 @@ def seat_meter(taken, total, waiting=0, own=0, large=False):
     `own` of the taken seats are the reader's and drawn in copper.
     """
     shape = LARGE_MAP if large else SMALL_MAP
-    columns, rows = shape["columns"], geometry.rows_for(total, shape["columns"])
+    columns, rows = geometry.shape_of(total, shape["widest"])
     left = max(total - taken, 0)
     return {
         "total": total,
@@ -81,9 +81,9 @@ def seat_meter(taken, total, waiting=0, own=0, large=False):
         "large": large,
         "is_full": left == 0,
         "is_nearly_full": 0 < left <= FEW_SEATS,
-        "columns": min(columns, total),
+        "columns": columns,
         "rows": rows,
-        "width": min(columns, total) * shape["unit"],
+        "width": columns * shape["unit"],
         "height": rows * shape["unit"],
         "path_all": geometry.path(0, total, columns),
         "path_own": geometry.path(0, own, columns),
