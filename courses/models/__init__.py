@@ -3,6 +3,7 @@
 from courses.models.course import Area, Course, CourseQuerySet
 from courses.models.instructor import Instructor
 from courses.models.meeting import Meeting
+from courses.models.removed_content import RemovedContent
 from courses.models.run import CourseRun, CourseRunQuerySet
 from courses.models.venue import Venue, VenueQuerySet
 
@@ -14,6 +15,7 @@ __all__ = [
     "CourseRunQuerySet",
     "Instructor",
     "Meeting",
+    "RemovedContent",
     "Venue",
     "VenueQuerySet",
 ]

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import triggers
+
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
+PUNCTUATION = "-/.,:;()&+'\"¿?¡!·"
 
 
 class Translate(Func):
@@ -23,16 +26,29 @@ class SpanishVector(Func):
     """`to_tsvector` with a fixed configuration, as a stored column needs it."""
 
     function = "to_tsvector"
-    template = "%(function)s('spanish'::regconfig, %(expressions)s)"
+    template = "setweight(%(function)s('spanish'::regconfig, %(expressions)s), '%(weight)s')"
+    output_field = SearchVectorField()
+
+    def __init__(self, words, weight="D"):
+        super().__init__(words, weight=weight)
+
+
+class Joined(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
     output_field = SearchVectorField()
 
 
-def searchable_text():
-    """What the search reads of a course, in small letters without accents."""
-    columns = ["name", "audience", "objective", "competency_standard"]
+def searchable(*columns):
+    """What the search reads of a course: words in small letters without accents.
+
+    Punctuation parts words, so that "NOM-035" is found by "nom 035".
+    """
     spaced = [part for column in columns for part in (F(column), Value(" "))]
     joined = Concat(*spaced, output_field=models.TextField())
-    return Translate(Lower(joined), Value(ACCENTED), Value(PLAIN))
+    return Translate(
+        Lower(joined), Value(ACCENTED + PUNCTUATION), Value(PLAIN + " " * len(PUNCTUATION))
+    )
 
 
 class Area(models.Model):
@@ -41,11 +57,13 @@ class Area(models.Model):
     slug = models.SlugField(_("address"), unique=True)
     name_es = models.CharField(_("name in Spanish"), max_length=80, unique=True)
     name_en = models.CharField(_("name in English"), max_length=80, unique=True)
+    content_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["name_es"]
+        triggers = triggers.CONTENT
 
     def __str__(self):
         return self.name
@@ -96,14 +114,15 @@ class Course(models.Model):
         output_field=models.CharField(max_length=400, db_collation="C"),
         db_persist=True,
     )
-    search_text = GeneratedField(
-        expression=searchable_text(), output_field=models.TextField(), db_persist=True
-    )
     search_vector = GeneratedField(
-        expression=SpanishVector(searchable_text()),
+        expression=Joined(
+            SpanishVector(searchable("name", "competency_standard"), weight="A"),
+            SpanishVector(searchable("audience", "objective"), weight="C"),
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    content_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = CourseQuerySet.as_manager()
 
@@ -117,6 +136,7 @@ class Course(models.Model):
                 condition=Q(hours__isnull=True) | Q(hours__gte=1), name="course_hours_positive"
             )
         ]
+        triggers = triggers.CONTENT
 
     def __str__(self):
         return self.name

@@ -115,10 +115,33 @@ CAPACITY_REACHES_RUNS = pgtrigger.Trigger(
     """,
 )
 
+CONTENT_VERSION_GROWS = pgtrigger.Trigger(
+    name="content_version_grows",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        NEW.content_version := CASE TG_OP WHEN 'INSERT' THEN 1 ELSE OLD.content_version + 1 END;
+        RETURN NEW;
+    """,
+)
+
+REMOVED_CONTENT_COUNTS = pgtrigger.Trigger(
+    name="removed_content_counts",
+    when=pgtrigger.After,
+    operation=pgtrigger.Delete,
+    func="""
+        -- A new row for each: one shared counter would make transactions wait for each other.
+        INSERT INTO courses_removedcontent (content_version) VALUES (OLD.content_version + 1);
+        RETURN NULL;
+    """,
+)
+
+CONTENT = [CONTENT_VERSION_GROWS, REMOVED_CONTENT_COUNTS]
 RUN = [
     CAPACITY_FROM_VENUE,
     COUNTERS_ONLY_BY_TRIGGER,
     MEETINGS_FOLLOW_RUN,
+    REMOVED_CONTENT_COUNTS,
 ]
 MEETING = [MEETING_COPIES_RUN, RUN_SPANS_MEETINGS]
-VENUE = [CAPACITY_REACHES_RUNS]
+VENUE = [CAPACITY_REACHES_RUNS, *CONTENT]

@@ -36,6 +36,7 @@ class Venue(models.Model):
         _("cost per hour"), max_digits=9, decimal_places=2, default=0, help_text=_("In MXN.")
     )
     is_active = models.BooleanField(_("in use"), default=True)
+    content_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = VenueQuerySet.as_manager()
 

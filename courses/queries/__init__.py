@@ -1,0 +1,1 @@
+"""What the pages ask about courses and their groups."""

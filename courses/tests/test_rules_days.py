@@ -1,0 +1,46 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from courses.rules import days, shifts
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text", ["", None, "abc", "2026-13", "2026-00", "1999-01", "2100-01", "2026-1"]
+)
+def test_month_that_is_none_is_this_month(text):
+    assert days.read_month(text, TODAY) == date(2026, 11, 1)
+
+
+def test_months_follow_each_other_across_the_year():
+    assert days.read_month("2026-12", TODAY) == date(2026, 12, 1)
+    assert days.following_month(date(2026, 12, 1)) == date(2027, 1, 1)
+    assert days.previous_month(date(2027, 1, 31)) == date(2026, 12, 1)
+    assert days.previous_month(days.following_month(date(2027, 5, 1))) == date(2027, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"), [(date(2026, 12, 1), 7), (date(2027, 3, 14), 7), (date(2027, 7, 1), 6)]
+)
+def test_day_begins_at_midnight_of_ciudad_juarez(day, hour):
+    assert days.begin(day) == datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "shift"),
+    [
+        ("2026-12-12 08:00", shifts.SATURDAY),
+        ("2026-12-12 18:00", shifts.SATURDAY),
+        ("2026-12-07 08:00", shifts.MORNING),
+        ("2026-12-07 11:59", shifts.MORNING),
+        ("2026-12-07 12:00", shifts.AFTERNOON),
+        ("2026-12-07 16:59", shifts.AFTERNOON),
+        ("2026-12-07 17:00", shifts.EVENING),
+        ("2026-12-13 09:00", shifts.MORNING),
+    ],
+)
+def test_shift_of_a_meeting(start, shift):
+    assert shifts.shift_of(timezone.make_aware(datetime.fromisoformat(start))) == shift
