@@ -96,9 +96,9 @@ def move_dates(*, run, meetings, by, now):
     """
     with kindly():
         run = locks.run(run.pk)
-        former = list(run.meetings.all())
+        former = [(meeting.starts_at, meeting.ends_at) for meeting in run.meetings.all()]
         wanted = sorted(meetings)
-        if wanted == [(meeting.starts_at, meeting.ends_at) for meeting in former]:
+        if wanted == former:
             return run
         _refuse_bad_meetings(run, wanted, now)
         _write_meetings(run, wanted)
