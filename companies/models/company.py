@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.rules.identifiers import validate_rfc
+from companies.identifiers import validate_rfc
 
 LOCAL_MUNICIPALITY = "Juárez"
 

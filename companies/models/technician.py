@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.rules.identifiers import mask_curp, validate_curp
+from companies.identifiers import mask_curp, validate_curp
 
 
 class TechnicianQuerySet(models.QuerySet):

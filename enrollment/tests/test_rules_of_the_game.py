@@ -192,7 +192,7 @@ class RulesOfTheGame(RuleBasedStateMachine):
             with transaction.atomic():
                 venue.save()
         except Exception as error:
-            assert "run_seats_within_capacity" in str(error)  # noqa: PT017 - it may also succeed
+            assert "run_seats_within_capacity" in str(error)
 
     @rule(days=st.integers(min_value=-1, max_value=1))
     def move_third_group(self, days):
@@ -270,7 +270,7 @@ def test_the_rules_hold_whatever_happens():
     run_state_machine_as_test(
         RulesOfTheGame,
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=25,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],

@@ -1,1 +1,0 @@
-"""Decisions about firms and people that need no database."""
