@@ -165,6 +165,7 @@ VAT_RATE = env.str(
 # --- Privacy ------------------------------------------------------------------------------------
 
 PRIVACY_VERSION = "2026-11"  # of the notice in templates/privacy.html; kept with each request
+PRIVACY_CONTACT = env.str("PORTAL_PRIVACY_CONTACT", default="privacidad@portal.invalid")
 
 # --- Static files -------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ def home(request):
 
 @require_safe
 def privacy(request):
-    return render(request, "privacy.html")
+    notice = {"version": settings.PRIVACY_VERSION, "contact": settings.PRIVACY_CONTACT}
+    return render(request, "privacy.html", notice)
 
 
 @never_cache
