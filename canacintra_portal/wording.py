@@ -7,35 +7,34 @@ from itertools import groupby
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 CENT = Decimal("0.01")
 MOST_DAYS_NAMED = 4
 
 # Django's own Spanish abbreviations lack the accents ("Mie", "Sab") and begin with a capital.
 WEEKDAYS = (
-    _p("weekday", "Mon"),
-    _p("weekday", "Tue"),
-    _p("weekday", "Wed"),
-    _p("weekday", "Thu"),
-    _p("weekday", "Fri"),
-    _p("weekday", "Sat"),
-    _p("weekday", "Sun"),
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
 )
 MONTHS = (
-    _p("month", "Jan"),
-    _p("month", "Feb"),
-    _p("month", "Mar"),
-    _p("month", "Apr"),
-    _p("month", "May"),
-    _p("month", "Jun"),
-    _p("month", "Jul"),
-    _p("month", "Aug"),
-    _p("month", "Sep"),
-    _p("month", "Oct"),
-    _p("month", "Nov"),
-    _p("month", "Dec"),
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
 )
 
 
