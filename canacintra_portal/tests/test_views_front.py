@@ -1,0 +1,207 @@
+"""The front door: home, privacy, health, language, error pages, and who sees which places."""
+
+import re
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import path, reverse
+
+from canacintra_portal import urls, views
+from companies.tests.factories import MembershipFactory, UserFactory
+
+ERROR_TITLES = {
+    400: "We did not understand that",
+    403: "This page is for others",
+    404: "There is no such page",
+    500: "Something broke on our side",
+}
+
+
+def refuse(request):
+    raise PermissionDenied
+
+
+def misread(request):
+    raise BadRequest
+
+
+def break_down(request):
+    raise RuntimeError
+
+
+def take(request):
+    raise AssertionError("a form without its token does not get here")
+
+
+class ErrorUrls:
+    urlpatterns = [
+        path("400/", misread),
+        path("403/", refuse),
+        path("500/", break_down),
+        path("form/", take),
+        *urls.urlpatterns,
+    ]
+
+
+def places_in(response):
+    navigation = re.search(r'<nav class="masthead-nav".*?</nav>', response.text, re.S)[0]
+    return re.findall(r'<a href="([^"]+)"', navigation)
+
+
+@pytest.mark.parametrize(
+    "address", ["/privacidad/", "/cuenta/login/", "/cuenta/signup/", "/no-hay/"]
+)
+def test_a_visitor_gets_the_frame_of_a_page_without_a_statement(client, address):
+    # Without the mark django_db a single statement is an error.
+    response = client.get(address, headers={"accept-language": "en"})
+    assert "Skip to the content" in response.text
+
+
+@pytest.mark.django_db
+def test_the_frame_costs_a_signed_in_person_session_and_user(client, django_assert_num_queries):
+    client.force_login(UserFactory())
+    with django_assert_num_queries(2):
+        client.get("/privacidad/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("visitor", ["/cursos/"]),
+        ("newcomer", ["/cursos/"]),
+        ("hr", ["/cursos/", "/empresa/", "/empresa/inscripciones/", "/empresa/tecnicos/"]),
+        ("cast", ["/cursos/", "/cast/"]),
+        ("staff", ["/cursos/", "/admin/"]),
+    ],
+)
+def test_the_header_offers_each_reader_the_own_places(client, who, places):
+    people = {
+        "newcomer": UserFactory,
+        "hr": lambda: MembershipFactory().user,
+        "cast": lambda: UserFactory(cast=True),
+        "staff": lambda: UserFactory(is_staff=True),
+    }
+    if who in people:
+        client.force_login(people[who]())
+    assert places_in(client.get("/privacidad/")) == places
+
+
+@pytest.mark.django_db
+def test_somebody_who_may_no_longer_sign_in_is_a_visitor_at_once(client):
+    user = MembershipFactory().user
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+    assert places_in(client.get("/privacidad/")) == ["/cursos/"]
+
+
+@pytest.mark.django_db
+def test_the_header_marks_where_the_reader_is(rf):
+    from canacintra_portal.context import Navigation
+
+    request = rf.get("/empresa/tecnicos/nuevo/")
+    request.user = UserFactory.build()
+    request.user.is_company_user = True
+    marks = {place.address: place.is_here for place in Navigation(request).places}
+    assert marks == {
+        "/cursos/": "",
+        "/empresa/": "",
+        "/empresa/inscripciones/": "",
+        "/empresa/tecnicos/": "true",
+    }
+
+
+def test_the_language_is_switched_by_a_form_and_remembered(client):
+    page = client.get("/privacidad/", headers={"accept-language": "es"})
+    assert '<html lang="es-mx">' in page.text
+    answer = client.post(reverse("set_language"), {"language": "en", "next": "/privacidad/"})
+    assert answer.headers["Location"] == "/privacidad/"
+    page = client.get("/privacidad/", headers={"accept-language": "es"})
+    assert '<html lang="en">' in page.text
+    assert "Privacy notice" in page.text
+
+
+def test_the_language_switch_does_not_lead_to_another_site(client):
+    answer = client.post(
+        reverse("set_language"), {"language": "en", "next": "https://other.invalid/"}
+    )
+    assert answer.headers["Location"] == "/"
+
+
+@override_settings(ROOT_URLCONF=ErrorUrls)
+@pytest.mark.parametrize(("status", "title"), ERROR_TITLES.items())
+def test_error_pages_have_the_look_of_the_portal_and_a_way_on(status, title):
+    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    response = client.get(f"/{status}/")
+    assert response.status_code == status
+    assert f"<h1>{title}</h1>" in response.text
+    assert 'class="masthead"' in response.text
+    assert 'class="foot"' in response.text
+    assert 'href="/cursos/"' in response.text
+
+
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_pages_for_broken_days_need_neither_request_nor_context(template):
+    assert "masthead" in engines["django"].get_template(template).render()
+
+
+@override_settings(ROOT_URLCONF=ErrorUrls)
+def test_a_form_without_its_token_is_refused_calmly():
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    response = client.post("/form/", {"technician": "1"})
+    assert response.status_code == 403
+    assert "<h1>The form had been open for too long</h1>" in response.text
+    assert 'class="masthead"' in response.text
+
+
+@pytest.mark.django_db
+def test_the_first_page_shows_the_next_groups_with_one_statement(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/", headers={"accept-language": "en"})
+    assert "No group has dates yet" in response.text
+
+
+def test_the_privacy_notice_says_whom_to_write_and_which_version_it_is(client, settings):
+    settings.PRIVACY_CONTACT, settings.PRIVACY_VERSION = "datos@portal.invalid", "2027-01"
+    text = client.get("/privacidad/", headers={"accept-language": "en"}).text
+    assert "mailto:datos@portal.invalid" in text
+    assert "Version 2027-01" in text
+
+
+@pytest.mark.django_db
+def test_health_is_good_when_database_and_broker_answer(client):
+    response = client.get("/salud/")
+    assert (response.status_code, response.json()) == (200, {"database": "ok", "broker": "ok"})
+
+
+@pytest.mark.django_db
+def test_health_is_good_without_the_broker_because_every_page_still_works(client, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    response = client.get("/salud/")
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "broker": "unreachable"}
+
+
+def test_health_is_bad_without_the_database(client, monkeypatch):
+    monkeypatch.setattr(views, "_database_answers", lambda: False)
+    response = client.get("/salud/")
+    assert (response.status_code, response.json()["database"]) == (503, "unreachable")
+
+
+@pytest.mark.django_db
+def test_nobody_opens_an_account_without_canacintra(client):
+    page = client.get("/cuenta/signup/", headers={"accept-language": "en"})
+    assert "How a firm gets in" in page.text
+    client.post("/cuenta/signup/", {"email": "new@firm.invalid", "password1": "long-enough-words"})
+    assert UserFactory._meta.model.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["/privacidad/", "/cuenta/login/", "/no-hay/"])
+def test_pages_carry_nothing_that_the_content_security_policy_refuses(client, address):
+    response = client.get(address)
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert not re.search(r"""\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)""", response.text)
+    assert not re.search(r"""(?:src|href)="(?:https?:)?//""", response.text)
