@@ -8,7 +8,11 @@ from django.db import connection
 
 from canacintra_portal.testing import strict
 
-pytest_plugins = ["canacintra_portal.testing.browser", "canacintra_portal.testing.report"]
+pytest_plugins = [
+    "canacintra_portal.testing.browser",
+    "canacintra_portal.testing.own_servers",
+    "canacintra_portal.testing.report",
+]
 
 strict.forbid_network()
 strict.shuffle_unordered()

@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from canacintra_portal import logs
 from canacintra_portal.embedded import addresses
 from canacintra_portal.schedule import SCHEDULE
 
@@ -124,7 +125,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "America/Ciudad_Juarez"
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # they come again
 
 # --- Who signs in -------------------------------------------------------------------------------
 
@@ -183,6 +184,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM", default="Cursos abiertos <cursos@portal.invalid>")
+
+# --- Logs ---------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(as_json=not DEMO)
 
 # --- Safe ---------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import psutil
 from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.embedded.place import EmbeddedError
-from canacintra_portal.embedded.supervisor import MARK, Supervisor
+from canacintra_portal.embedded.supervisor import MARK, ROLE, Supervisor
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,21 +72,22 @@ def stop(instance: Instance, options: argparse.Namespace) -> int:
 
 def status(instance: Instance, options: argparse.Namespace) -> int:
     """This function will list the instance's processes with their share of memory (PSS)."""
-    found = processes.marked_with(MARK, str(instance.directory))
+    roles = {
+        process: environ.get(ROLE, "portal")
+        for process, environ in processes.marked_with(MARK, str(instance.directory)).items()
+    }
     for server in instance.servers:
-        found += processes.living_in(server.place.data)
-    with contextlib.suppress(OSError, ValueError, psutil.Error):
-        holder = psutil.Process(int((instance.directory / "lock").read_text()))
-        if "canacintra_portal.embedded" in holder.cmdline():
-            found.append(holder)
+        roles |= dict.fromkeys(processes.living_in(server.place.data), server.name)
+    if holder := instance.holder():
+        roles[holder] = "supervisor"
     total = 0.0
-    for process in found:
+    for process, role in roles.items():
         with contextlib.suppress(psutil.Error):
             share = process.memory_full_info().pss / 2**20
             total += share
-            print(f"{process.pid:>8} {share:8.1f} MiB  {' '.join(process.cmdline())[:90]}")
-    print(f"{len(found):>8} {total:8.1f} MiB  in all" if found else "nothing runs")
-    return 0 if found else 3
+            print(f"{process.pid:>8} {share:8.1f} MiB  {role}")
+    print(f"{len(roles):>8} {total:8.1f} MiB  in all" if roles else "nothing runs")
+    return 0 if roles else 3
 
 
 def reset(instance: Instance, options: argparse.Namespace) -> int:

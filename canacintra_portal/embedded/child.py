@@ -33,6 +33,7 @@ class Child:
         self.say = say
         self.pass_fds = pass_fds
         self.process: subprocess.Popen[bytes] | None = None
+        self.is_up = False
         self.pause = FIRST_PAUSE
         self.next_start = 0.0
         self._started = 0.0
@@ -49,6 +50,7 @@ class Child:
             start_new_session=True,
             pass_fds=self.pass_fds,
         )
+        self.is_up = True
         self._started = time.monotonic()
         os.set_blocking(self.output, False)
 
@@ -61,16 +63,18 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Whether the program is alive."""
+        """Whether the program is alive; `is_up` stays true until its fall was answered."""
         return self.process is not None and self.process.poll() is None
 
     def pass_on(self) -> bool:
-        """This function will say what the program said since last time; False at its end."""
+        """This function will say what the program said since last time; False when nothing was."""
         try:
             piece = os.read(self.output, 65536)
         except BlockingIOError:
-            return True
+            return False
         *lines, self._rest = (self._rest + piece).split(b"\n")
+        if not piece and self._rest:
+            lines, self._rest = [self._rest], b""
         for line in lines:
             self.say(self.name, line.decode(errors="replace"))
         return bool(piece)
@@ -93,11 +97,11 @@ class Child:
             self.process.send_signal(signal.SIGTERM)
 
     def end_group(self) -> int:
-        """This function will kill what is left of the program and of what it started.
+        """This function will kill what is left of the program and say its last lines.
 
         Its answer is the program's exit code, negative where a signal killed it.
         """
-        if self.process is None:
+        if self.process is None or not self.is_up:
             return 0
         group = self.process.pid
         members = []
@@ -108,7 +112,13 @@ class Child:
             except ProcessLookupError:
                 continue
         processes.end(members, first=signal.SIGKILL)
-        return self.process.wait()
+        code = self.process.wait()
+        while self.pass_on():
+            pass
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.is_up = False
+        return code
 
 
 def _ending(code: int) -> str:

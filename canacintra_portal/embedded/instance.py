@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+import psutil
+
 from canacintra_portal.embedded import addresses
 from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.postgres import PostgreSQL
@@ -51,13 +53,23 @@ class Instance:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.seek(0)
+                number = lock.read().strip()
                 raise InUseError(
-                    f"Process {lock.read().strip()} already uses {self.directory}."
+                    f"The portal in {self.directory} is in use by process {number}. Ctrl-C in its "
+                    f"terminal ends it, and so does:  kill {number}"
                 ) from None
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
             yield
+
+    def holder(self) -> psutil.Process | None:
+        """This function will answer the process that holds the instance, if one does."""
+        try:
+            with self.held():
+                return None
+        except InUseError:
+            return psutil.Process(int((self.directory / "lock").read_text()))
 
     def make_directory(self) -> None:
         """This function will make the instance's directory, passable for the servers' account."""

@@ -13,6 +13,7 @@ import subprocess
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 
 OPEN_PLACE = Path("/var/lib/canacintra-portal")
@@ -102,8 +103,7 @@ class Place:
         return self._copy(root) / program.relative_to(root)
 
     def _copy(self, root: Path) -> Path:
-        # Keyed by the time the wheel was installed: a new version makes a new copy.
-        target = OPEN_PLACE / "programs" / f"{root.name}-{root.stat().st_mtime_ns}"
+        target = OPEN_PLACE / "programs" / f"{root.name}-{metadata.version(root.name)}"
         if not target.exists():
             new = target.with_name(f"{target.name}.{os.getpid()}")
             for source in (root, root.with_name(f"{root.name}.libs")):

@@ -19,6 +19,7 @@ from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.server import Server
 
 MARK = "PORTAL_SUPERVISED_IN"  # tells our processes from all others, even after kill -9 of this one
+ROLE = "PORTAL_ROLE"
 STOP_PATIENCE = 12.0
 COLOURS = {"web": "36", "worker": "32", "beat": "35", "portal": "1"}
 
@@ -70,7 +71,7 @@ class Supervisor:
         left = processes.marked_with(MARK, str(self.instance.directory))
         if left:
             self.say("portal", f"ending {len(left)} processes of an earlier start")
-            processes.end(left, patience=3)
+            processes.end(left, patience=2)
 
     def _prepare(self) -> bool:
         child = subprocess.Popen(
@@ -93,35 +94,20 @@ class Supervisor:
         celery = [python, "-W", quiet, "-m", "celery", "-q", "-A", "canacintra_portal"]
         schedule = self.instance.directory / "beat-schedule"
         web = [python, "-m", "gunicorn", "-c", "python:canacintra_portal.gunicorn"]
+        commands = {
+            "web": [*web, "--bind", f"fd://{listener.fileno()}", "canacintra_portal.wsgi"],
+            "worker": [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle"],
+            "beat": [*celery, "beat", "-s", str(schedule), "--pidfile="],
+        }
         self.children = [
             Child(
-                "web",
-                [*web, "--bind", f"fd://{listener.fileno()}", "canacintra_portal.wsgi"],
-                environ=environ,
+                name,
+                command,
+                environ={**environ, ROLE: name},
                 say=self.say,
-                pass_fds=(listener.fileno(),),
-            ),
-            Child(
-                "worker",
-                [
-                    *celery,
-                    "worker",
-                    "-l",
-                    "info",
-                    "-c",
-                    "2",
-                    "--without-gossip",
-                    "--without-mingle",
-                ],
-                environ=environ,
-                say=self.say,
-            ),
-            Child(
-                "beat",
-                [*celery, "beat", "-l", "warning", "-s", str(schedule), "--pidfile="],
-                environ=environ,
-                say=self.say,
-            ),
+                pass_fds=(listener.fileno(),) if name == "web" else (),
+            )
+            for name, command in commands.items()
         ]
         for child in self.children:
             self._start(child)
@@ -147,10 +133,9 @@ class Supervisor:
         for child in self.children:
             if child.is_running:
                 continue
-            if child.output in self._selector.get_map():
-                while child.pass_on():
-                    pass
-                self._selector.unregister(child.output)
+            if child.is_up:
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(child.output)
                 self.say(child.name, child.fell(now))
             elif now >= child.next_start:
                 self._start(child)
@@ -190,9 +175,8 @@ class Supervisor:
         for key, _ in self._selector.select(seconds):
             if key.data is None:
                 self._bell.recv(4096)
-            elif not key.data.pass_on() and key.data.process.poll() is None:
-                # It closed its output and lives on: nothing more to hear from it.
-                self._selector.modify(key.fd, 0, key.data)
+            elif not key.data.pass_on():  # the end: nothing more to hear from it
+                self._selector.unregister(key.fd)
 
     def _stop(self) -> None:
         self.say("portal", "stopping")
@@ -204,11 +188,7 @@ class Supervisor:
                 break
             self._wait(0.1)
         for child in self.children:
-            if child.process is not None:
-                with contextlib.suppress(BlockingIOError):
-                    while child.pass_on() and child.is_running:
-                        pass
-                child.end_group()
+            child.end_group()
         self.instance.stop()
         self.say("portal", "stopped")
 

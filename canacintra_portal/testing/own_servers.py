@@ -1,0 +1,36 @@
+"""Servers that one test has for itself, to stop, to kill and to start again."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from canacintra_portal.embedded import addresses
+from canacintra_portal.embedded.postgres import PostgreSQL
+from canacintra_portal.embedded.valkey import Valkey
+
+
+@pytest.fixture
+def server_home() -> Iterator[Path]:
+    """An empty directory where a server of whatever account may live."""
+    home = addresses.instance_dir() / f"own-{uuid.uuid4().hex[:8]}"
+    yield home
+    for server in (PostgreSQL(home / "postgres"), Valkey(home / "valkey")):
+        server.end_leftovers()
+        server.place.forget()
+    home.rmdir()
+
+
+@pytest.fixture
+def own_postgres(server_home: Path) -> Iterator[PostgreSQL]:
+    """A PostgreSQL that flushes what it commits: `.kill()` it, `.start()` it, same address."""
+    with PostgreSQL(server_home / "postgres") as server:
+        yield server
+
+
+@pytest.fixture
+def own_valkey(server_home: Path) -> Iterator[Valkey]:
+    """A Valkey to `.stop()`, `.kill()` and `.start()`; its address stays."""
+    with Valkey(server_home / "valkey") as server:
+        yield server
