@@ -24,8 +24,11 @@ def server_home() -> Iterator[Path]:
 
 @pytest.fixture
 def own_postgres(server_home: Path) -> Iterator[PostgreSQL]:
-    """A PostgreSQL that flushes what it commits: `.kill()` it, `.start()` it, same address."""
-    with PostgreSQL(server_home / "postgres") as server:
+    """A PostgreSQL to `.stop()`, `.kill()` and `.start()`; its address stays.
+
+    It leaves flushing to the operating system: its own death loses nothing, a power cut might.
+    """
+    with PostgreSQL(server_home / "postgres", durable=False) as server:
         yield server
 
 
