@@ -1,10 +1,11 @@
 """The strict harness of every test; what it consists of stands in canacintra_portal/testing/."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from canacintra_portal.testing import strict
 
@@ -31,3 +32,20 @@ def portal_environ(transactional_db) -> dict[str, str]:
         ),
         "REDIS_URL": settings.CELERY_BROKER_URL,
     }
+
+
+@pytest.fixture
+def in_another_connection():
+    """Runs a function in a thread with a database connection of its own, and waits ten seconds."""
+
+    def run(function, *args, **kwargs):
+        def act():
+            try:
+                return function(*args, **kwargs)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(act).result(timeout=10)
+
+    return run

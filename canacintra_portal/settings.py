@@ -120,6 +120,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
+    "max_retries": 0,  # a ring that fails is lost: without this it holds a request up for 6 s
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
