@@ -1,10 +1,14 @@
 """The portal's own words in templates; templates/README.md shows them all."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.defaultfilters import slugify
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from canacintra_portal import seat_map as geometry
 from canacintra_portal import wording
@@ -38,12 +42,13 @@ def hours(meeting):
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name, css_class=""):
     """{% icon "seat" %}: a drawing of static/portal/icons/, silent for screen readers."""
     return format_html(
-        '<svg class="icon {}" fill="none" stroke="currentColor" stroke-width="1.6"'
+        '<svg class="{}" fill="none" stroke="currentColor" stroke-width="1.6"'
         ' aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        css_class,
+        f"icon {css_class}".strip(),
         static("build/icons.svg"),
         name,
     )
@@ -63,21 +68,25 @@ def area_slug(area):
     return slug if slug in AREAS else "general"
 
 
-@register.inclusion_tag("_shared/seat_meter.html")
+@register.simple_tag
 def seat_meter(taken, total, waiting=0, own=0, large=False):
     """{% seat_meter run.seats_taken run.capacity %}: the map and its words.
 
     `own` of the taken seats are the reader's and drawn in copper.
     """
+    return _draw_seats(taken, total, waiting, own, large, get_language())
+
+
+# A list shows the same few rooms over and over; drawing one costs a third of its card.
+@lru_cache(maxsize=2048)
+def _draw_seats(taken, total, waiting, own, large, language):
     shape = LARGE_MAP if large else SMALL_MAP
     columns, rows = geometry.shape_of(total, shape["widest"])
     left = max(total - taken, 0)
-    return {
+    seats = {
         "total": total,
-        "taken": taken,
         "left": left,
         "waiting": waiting,
-        "own": own,
         "large": large,
         "is_full": left == 0,
         "is_nearly_full": 0 < left <= FEW_SEATS,
@@ -89,18 +98,19 @@ def seat_meter(taken, total, waiting=0, own=0, large=False):
         "path_own": geometry.path(0, own, columns),
         "path_taken": geometry.path(own, min(taken, total), columns),
     }
+    return render_to_string("_shared/seat_meter.html", seats)
 
 
-@register.inclusion_tag("_shared/day.html")
+@register.simple_tag
 def day_stub(moment):
     """{% day_stub run.starts_at %}: weekday, big number, month."""
-    local = timezone.localtime(moment)
-    return {
-        "moment": local,
-        "weekday": wording.say_weekday(local),
-        "number": local.day,
-        "month": wording.say_month(local),
-    }
+    return _draw_day(timezone.localtime(moment).date(), get_language())
+
+
+@lru_cache(maxsize=512)
+def _draw_day(day, language):
+    words = {"day": day, "weekday": wording.say_weekday(day), "month": wording.say_month(day)}
+    return render_to_string("_shared/day.html", words)
 
 
 @register.inclusion_tag("_shared/date_strip.html")
