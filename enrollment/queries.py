@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.timezone import localtime
 
 from courses.models import CourseRun, Meeting, Venue
-from enrollment.models import Enrollment, EnrollmentRequest, TechnicianBooking
+from enrollment.models import Enrollment, EnrollmentRequest, Relocation, TechnicianBooking
 from enrollment.rules import refusals
 from enrollment.rules.venue_fit import Room
 
@@ -138,11 +138,13 @@ def runs_owed_an_answer(*, now, received_before):
 def runs_over_capacity(now):
     """Coming runs that more people want than they seat, or with a proposal that may be outdated."""
     wanted = Count("enrollments", filter=Q(enrollments__state__in=Enrollment.LIVE))
+    has_proposal = Exists(
+        Relocation.objects.filter(run=OuterRef("pk"), state=Relocation.State.PROPOSED)
+    )
     return (
         CourseRun.objects.coming(now)
         .annotate(demand=wanted)
-        .filter(Q(demand__gt=F("capacity")) | Q(relocations__state="proposed"))
-        .distinct()
+        .filter(Q(demand__gt=F("capacity")) | has_proposal)
     )
 
 
