@@ -1,0 +1,41 @@
+"""Finding people by name."""
+
+import pytest
+
+from companies.models import Technician
+from companies.queries import plain, technicians_named
+from companies.tests.factories import TechnicianFactory
+
+
+@pytest.mark.parametrize(
+    ("words", "without_accents"),
+    [
+        ("Íñigo MUÑOZ", "inigo munoz"),
+        ("José\x00Luis", "joseluis"),
+        ("", ""),
+    ],
+)
+def test_plain_words(words, without_accents):
+    assert plain(words) == without_accents
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("jose", ["José", "María José"]),
+        ("José muñiz", ["José"]),
+        ("muniz jose", ["José"]),
+        ("  MARIA ", ["María José"]),
+        ("100%", []),
+        ("jose\x00", ["José", "María José"]),
+        ("", ["José", "María José"]),
+    ],
+)
+def test_names_are_found_without_accents_and_in_any_order(words, found):
+    TechnicianFactory(given_names="José", first_surname="Muñiz")
+    TechnicianFactory(given_names="María José", first_surname="Zárate")
+
+    named = technicians_named(Technician.objects.all(), words)
+
+    assert [technician.given_names for technician in named] == found
