@@ -1,10 +1,13 @@
 """What the portal asks about requests and seats."""
 
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.timezone import localtime
 
+from companies.queries import plain, technicians_named
 from courses.models import CourseRun, Meeting, Venue
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation, TechnicianBooking
 from enrollment.rules import refusals
@@ -74,10 +77,51 @@ def queue_positions(run):
     return {request_id: position for position, request_id in enumerate(ordered, start=1)}
 
 
-def requests_of(company):
-    """The company's requests, newest first, with run, course, venue and technicians loaded."""
+def with_positions(requests):
+    """Give each of the loaded requests its `position` in the queue of its run, None where it does
+    not wait, and return them as a list. One statement at most."""
+    requests = list(requests)
+    waits = (State.WAITING, State.PARTIAL)
+    runs = {request.run_id for request in requests if request.state in waits}
+    waiting = EnrollmentRequest.objects.filter(run__in=runs, state__in=waits)
+    ordered = waiting.order_by("run_id", "priority_class", "requested_at", "pk")
+    queues = groupby(ordered.values_list("run_id", "pk"), key=itemgetter(0))
+    positions = {
+        request_id: position
+        for _run, queue in queues
+        for position, (_run_id, request_id) in enumerate(queue, start=1)
+    }
+    for request in requests:
+        request.position = positions.get(request.pk)
+    return requests
+
+
+def requests_about(requests, *, company, words):
+    """Those of the company's `requests` that have every word in the course or in a technician."""
+    for word in plain(words.lower().replace("ñ", "n~")).split():
+        # A name without accents keeps the tilde of ñ only in the sort key of the course.
+        named = technicians_named(company.technicians.all(), word.replace("~", ""))
+        requests = requests.filter(
+            Q(run__course__sort_key__contains=word)
+            | Exists(Enrollment.objects.filter(request=OuterRef("pk"), technician__in=named))
+        )
+    return requests
+
+
+def coming_enrollments(company, *, now):
+    """The company's live enrollments in groups that have not begun, the next group first."""
+    return (
+        Enrollment.objects.live()
+        .filter(company=company, run__starts_at__gt=now)
+        .select_related("technician", "request", "run__course__area", "run__venue")
+        .order_by("run__starts_at", "run_id", "pk")
+    )
+
+
+def requests_of(*companies):
+    """The companies' requests, newest first, with run, course, venue and technicians loaded."""
     return with_enrollments(
-        EnrollmentRequest.objects.of(company).select_related(
+        EnrollmentRequest.objects.filter(company__in=companies).select_related(
             "run__course__area", "run__venue", "requested_by"
         )
     )
