@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -37,6 +38,8 @@ class Navigation:
             entries.append(("CAST", "/cast/"))
         if self.is_admin:
             entries.append((gettext("Administration"), "/admin/"))
+        if self.is_signed_in and settings.DEMO:
+            entries.append((gettext("Mailbox"), "/buzon/"))
         nearest = max(
             (address for _, address in entries if self.path.startswith(address)),
             key=len,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from canacintra_portal import logs
@@ -181,9 +182,15 @@ STORAGES = {
 
 # --- Mail ---------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
-vars().update(EMAIL_CONFIG)
-EMAIL_TIMEOUT = 10
+if "EMAIL_URL" in env.ENVIRON:
+    vars().update(env.email_url("EMAIL_URL"))
+elif DEMO:
+    EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"  # to be read at /buzon/
+else:
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to the mail server, for example smtp+tls://user:password@mail.example:587"
+    )
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM", default="Cursos abiertos <cursos@portal.invalid>")
 
 # --- Logs ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Every address of the portal; each floor brings its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -14,3 +15,6 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("buzon/", include("companies.mailbox.urls")))

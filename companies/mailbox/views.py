@@ -1,0 +1,94 @@
+"""Pages that show what the demo sent: each person her own letters, staff all of them."""
+
+from email import message_from_bytes, policy
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from companies.models import KeptMail
+
+LETTERS_ON_A_PAGE = 25
+
+# A letter brings its styles with it and may do nothing else; its links open in a tab of their own.
+SEALED = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+@require_safe
+@login_required
+def letters(request):
+    """List the letters that the reader may see, newest first; staff may look for an address."""
+    kept = _readable_by(request.user).defer("source")
+    wanted = request.GET.get("para", "").strip()
+    if wanted:
+        kept = kept.filter(to_address__icontains=wanted)
+    page = Paginator(kept, LETTERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "companies/mailbox/letters.html", {"page": page, "wanted": wanted})
+
+
+@require_safe
+@login_required
+def letter(request, pk):
+    """Show one letter: its head, its HTML in a sealed frame, its text, its files."""
+    mail, email = _open(request.user, pk)
+    return render(
+        request,
+        "companies/mailbox/letter.html",
+        {
+            "mail": mail,
+            "sender": email["From"],
+            "text": email.get_body(("plain",)).get_content(),
+            "has_html": email.get_body(("html",)) is not None,
+            "files": [part.get_filename() for part in email.iter_attachments()],
+        },
+    )
+
+
+@require_safe
+@login_required
+@xframe_options_sameorigin
+@csp(SEALED)
+def letter_html(request, pk):
+    """The HTML of a letter, for the frame."""
+    _mail, email = _open(request.user, pk)
+    body = email.get_body(("html",))
+    if body is None:
+        raise Http404
+    return HttpResponse(body.get_content().replace("<head>", '<head><base target="_blank">', 1))
+
+
+@require_safe
+@login_required
+def letter_file(request, pk, number):
+    """A file that came with a letter, to keep."""
+    _mail, email = _open(request.user, pk)
+    files = list(email.iter_attachments())
+    if number >= len(files):
+        raise Http404
+    return HttpResponse(
+        files[number].get_payload(decode=True),
+        content_type=files[number]["Content-Type"],
+        headers={"Content-Disposition": f'attachment; filename="{files[number].get_filename()}"'},
+    )
+
+
+def _readable_by(user):
+    if user.is_staff:
+        return KeptMail.objects.all()
+    return KeptMail.objects.filter(to_address=user.email.lower())
+
+
+def _open(user, pk):
+    mail = get_object_or_404(_readable_by(user), pk=pk)
+    return mail, message_from_bytes(bytes(mail.source), policy=policy.default)

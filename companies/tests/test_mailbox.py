@@ -1,0 +1,163 @@
+"""The mailbox of the demo: who reads what, and how it is shown."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django.urls import reverse
+
+from companies.mailbox.backend import KeepingBackend
+from companies.models import KeptMail
+from companies.tests.factories import UserFactory
+
+ALICIA, BRUNO = "alicia@ejemplo.invalid", "bruno@ejemplo.invalid"
+
+
+@pytest.fixture(autouse=True)
+def demo_backend(settings):
+    settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
+
+
+@pytest.fixture
+def alicia(db):
+    return UserFactory(email=ALICIA)
+
+
+def letter(to=ALICIA, subject="Lugar confirmado"):
+    email = EmailMultiAlternatives(subject, "Texto <plano>", "portal@ejemplo.invalid", [to])
+    email.attach_alternative("<html><head></head><body>Carta</body></html>", "text/html")
+    email.attach("curso.ics", "BEGIN:VCALENDAR", "text/calendar")
+    email.send()
+    return KeptMail.objects.latest("pk")
+
+
+@pytest.mark.django_db
+def test_every_address_gets_its_copy():
+    assert send_mail("Hola", "Texto", None, ["Alicia@Ejemplo.invalid", BRUNO]) == 1
+    kept = KeptMail.objects.order_by("to_address").values_list("to_address", "subject")
+    assert list(kept) == [(ALICIA, "Hola"), (BRUNO, "Hola")]
+
+
+def test_each_person_reads_her_own_letters_and_staff_all(client, alicia):
+    mine, other = letter(), letter(to=BRUNO, subject="Para otro")
+    pages = [
+        (name, mail)
+        for mail in (mine, other)
+        for name in ("mailbox_letter", "mailbox_html", "mailbox_file")
+    ]
+
+    def answers():
+        return [
+            client.get(reverse(name, args=[mail.pk, 0][: 2 if "file" in name else 1])).status_code
+            for name, mail in pages
+        ]
+
+    assert answers() == [302] * 6
+    client.force_login(alicia)
+    assert answers() == [200, 200, 200, 404, 404, 404]
+    assert "Para otro" not in client.get(reverse("mailbox")).text
+    client.force_login(UserFactory(admin=True))
+    assert answers() == [200] * 6
+    assert "Para otro" in client.get(reverse("mailbox")).text
+
+
+def test_staff_look_for_an_address(client, alicia):
+    letter()
+    letter(to=BRUNO, subject="Para otro")
+    client.force_login(UserFactory(admin=True))
+    found = client.get(reverse("mailbox"), {"para": "BRUNO"})
+    assert [mail.to_address for mail in found.context["page"]] == [BRUNO]
+    assert client.get(reverse("mailbox"), {"para": "nadie"}).status_code == 200
+
+
+def test_a_letter_shows_its_text_and_its_files(client, alicia):
+    mail = letter()
+    client.force_login(alicia)
+    page = client.get(reverse("mailbox_letter", args=[mail.pk])).text
+    assert "Texto &lt;plano&gt;" in page
+    assert "curso.ics" in page
+    file = client.get(reverse("mailbox_file", args=[mail.pk, 0]))
+    assert file.content == b"BEGIN:VCALENDAR"
+    assert file["Content-Disposition"] == 'attachment; filename="curso.ics"'
+    assert client.get(reverse("mailbox_file", args=[mail.pk, 1])).status_code == 404
+
+
+def test_a_letter_without_html_is_shown_as_text(client, alicia):
+    send_mail("Hola", "Solo texto", None, [ALICIA])
+    mail = KeptMail.objects.get()
+    client.force_login(alicia)
+    page = client.get(reverse("mailbox_letter", args=[mail.pk])).text
+    assert "Solo texto" in page
+    assert "<iframe" not in page
+    assert client.get(reverse("mailbox_html", args=[mail.pk])).status_code == 404
+
+
+def test_the_html_of_a_letter_is_sealed(client, alicia):
+    mail = letter()
+    client.force_login(alicia)
+    answer = client.get(reverse("mailbox_html", args=[mail.pk]))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-popups" in policy
+    assert "script" not in policy
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert '<base target="_blank">' in answer.text
+
+
+def test_the_list_asks_the_same_for_few_and_for_many(client, alicia, django_assert_num_queries):
+    client.force_login(alicia)
+    for number in (1, 30):
+        while KeptMail.objects.count() < number:
+            letter()
+        with django_assert_num_queries(4):  # session, user, count, letters
+            client.get(reverse("mailbox"))
+
+
+def test_nothing_yet_says_what_to_do(client, alicia):
+    client.force_login(alicia)
+    assert client.get(reverse("mailbox")).status_code == 200
+
+
+def in_production(code, **environment):
+    """Run Python in a production of this portal; returns what it says."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        cwd=settings.BASE_DIR,
+        env={
+            **known,
+            "DJANGO_SETTINGS_MODULE": "canacintra_portal.settings",
+            "PORTAL_SECRET_KEY": "a secret of the tests " * 3,
+            "PORTAL_HOSTS": "cursos.example",
+            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+            "REDIS_URL": "redis://127.0.0.1:1",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_asks_for_its_mail_server():
+    told = in_production("pass").stderr
+    assert "Set EMAIL_URL to the mail server, for example smtp+tls://" in told
+
+
+def test_production_has_no_mailbox():
+    code = (
+        "from django.conf import settings; from django.urls import resolve, Resolver404\n"
+        "try: resolve('/buzon/'); print('there')\n"
+        "except Resolver404: print(settings.EMAIL_BACKEND)"
+    )
+    told = in_production(code, EMAIL_URL="smtp+tls://portal:secret@mail.example:587")
+    assert told.stdout.strip() == "django.core.mail.backends.smtp.EmailBackend", told.stderr
+
+
+@pytest.mark.django_db
+def test_the_backend_keeps_nothing_when_there_is_nothing():
+    assert KeepingBackend().send_messages([]) == 0
+    assert not KeptMail.objects.exists()
