@@ -118,7 +118,7 @@ def _message(
         version=version,
         template=TEMPLATE.format(kind=kind.replace("-", "_"), reader=reader),
         context={
-            **_facts(request),
+            **_facts(request, now),
             "people": [
                 {"name": one.technician.full_name, "has_seat": one in with_seat} for one in people
             ],
@@ -130,9 +130,9 @@ def _message(
     )
 
 
-def _facts(request):
+def _facts(request, now):
     run = request.run
-    cancel_until = run.free_cancellation_until or run.starts_at
+    free_until = run.free_cancellation_until or run.starts_at
     return {
         "company": request.company.legal_name,
         "course": run.course.name,
@@ -142,7 +142,8 @@ def _facts(request):
         "meetings": hours_of(run),
         "request_id": str(request.public_id),
         "price": str(request.unit_price),
-        "free_cancellation_until": cancel_until and cancel_until.isoformat(),
+        "free_cancellation_until": free_until.isoformat(),
+        "is_cancellation_free": run.is_cancellation_free(now),
     }
 
 

@@ -97,6 +97,7 @@ def cancelled(*, request, enrollments, now, by=None):
             calendar=None if firm_still_goes else WITHDRAW,
             remaining=[one.technician.full_name for one in remaining],
             was_cancelled_late=request.was_cancelled_late,
+            by_staff=by is not None and by.is_staff,
             **options,
         ),
         *letters.to_technicians(
@@ -175,7 +176,7 @@ def run_cancelled(*, request, alternatives, now):
 
 
 def reminder(*, request, days, now):
-    """Remind those with a seat, `days` before the group begins."""
+    """Remind those with a seat, `days` before the group begins; the instructor is loaded too."""
     return letters.to_everyone(
         "reminder",
         request,
@@ -185,6 +186,7 @@ def reminder(*, request, days, now):
         version=10 * request.run.calendar_sequence + days,
         calendar=INVITE,
         days=days,
+        instructor=request.run.instructor.name,
     )
 
 

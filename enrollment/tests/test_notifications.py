@@ -3,51 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from companies.tests.factories import TechnicianFactory, UserFactory
 from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import notifications
-from enrollment.models import Enrollment, EnrollmentRequest
-
-NOW = timezone.now()
-ALICIA = "alicia@ejemplo.invalid"
-TOMAS = "tomas@ejemplo.invalid"
-TERESA = "teresa@ejemplo.invalid"
-
-
-def ask(*, emails=(TOMAS, TERESA), hr=ALICIA, states=("confirmed", "confirmed"), **fields):
-    """A request of Alicia for Tomás and Teresa, loaded as the services load it."""
-    company = CompanyFactory(legal_name="Maquinados del Norte")
-    request = EnrollmentRequest.objects.create(
-        run=RunFactory(code="SOL-1", course__name="Soldadura MIG"),
-        company=company,
-        requested_by=UserFactory(email=hr, full_name="Alicia Ejemplo"),
-        requested_at=NOW,
-        unit_price=2400,
-        vat_rate="0.08",
-        privacy_version="1",
-        **fields,
-    )
-    for name, email, state in zip(("Tomás", "Teresa"), emails, states, strict=False):
-        Enrollment.objects.create(
-            request=request,
-            technician=TechnicianFactory(company=company, given_names=name, email=email),
-            state=state,
-            confirmed_at=NOW if state == "confirmed" else None,
-        )
-    return loaded(request)
-
-
-def loaded(request):
-    return (
-        EnrollmentRequest.objects.select_related(
-            "run__course", "run__venue", "company", "requested_by"
-        )
-        .prefetch_related("run__meetings", "enrollments__technician")
-        .get(pk=request.pk)
-    )
+from enrollment.models import Enrollment
+from enrollment.tests.asked import ALICIA, NOW, TERESA, TOMAS, ask
 
 
 def told(messages):
@@ -216,8 +178,8 @@ def test_fewer_meetings_than_before_cancel_the_entries_that_are_too_many():
     ]
     (company, *_) = notifications.dates_moved(request=request, former=former, now=NOW)
     assert [(entry["uid"], entry["status"]) for entry in company.calendar["entries"]] == [
-        ("SOL-1-1", "CONFIRMED"),
-        ("SOL-1-2", "CANCELLED"),
+        (f"{request.run.code}-1", "CONFIRMED"),
+        (f"{request.run.code}-2", "CANCELLED"),
     ]
 
 
