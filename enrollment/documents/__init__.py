@@ -1,0 +1,1 @@
+"""Papers and spreadsheets: they receive a finished plain description and only draw."""
