@@ -2,13 +2,14 @@
 
 import hashlib
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         """This function will do what is missing and say so; a second time it does nothing."""
         self._migrate()
         self._collect_static()
-        if settings.DEMO and "seed_demo" in get_commands():
+        if settings.DEMO:
             self._seed()
 
     def _migrate(self) -> None:
@@ -46,7 +47,9 @@ class Command(BaseCommand):
     def _seed(self) -> None:
         if not get_user_model().objects.exists():
             self.stdout.write("Demo content: writing")
-            call_command("seed_demo")
+        # At every start: the coming weeks are filled up. Real data are left alone.
+        with suppress(CommandError):
+            call_command("seed_demo", stdout=io.StringIO())
         accounts = io.StringIO()
         call_command("seed_demo", accounts=True, stdout=accounts)
         (addresses.instance_dir() / "accounts.txt").write_text(accounts.getvalue())
