@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.urls import path, reverse
 
 from canacintra_portal import urls, views
+from canacintra_portal.context import Navigation
 from companies.tests.factories import MembershipFactory, UserFactory
 
 ERROR_TITLES = {
@@ -100,8 +101,6 @@ def test_somebody_who_may_no_longer_sign_in_is_a_visitor_at_once(client):
 
 @pytest.mark.django_db
 def test_the_header_marks_where_the_reader_is(rf):
-    from canacintra_portal.context import Navigation
-
     request = rf.get("/empresa/tecnicos/nuevo/")
     request.user = UserFactory.build()
     request.user.is_company_user = True
