@@ -36,7 +36,8 @@ def sentence_for(constraint_name):
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == constraint_name:
-                return constraint.violation_error_message
+                said = constraint.violation_error_message
+                return None if said == constraint.default_violation_error_message else said
     return None
 
 

@@ -1,4 +1,6 @@
-"""What CANACINTRA does with a whole group: publish, cancel, move its dates."""
+"""What CANACINTRA does with a whole group: publish, cancel, edit, move its dates."""
+
+from contextlib import contextmanager
 
 from django.db import connection
 from django.db.models import F
@@ -88,6 +90,25 @@ def cancel(*, run, reason, by, now):
     return run
 
 
+def edit(*, run, changes, meetings, by, now):
+    """Change fields of the group (`changes`, values by name) together with its meetings.
+
+    Clashes are judged by what comes out, so that room and hours can be exchanged at once. Whoever
+    is concerned is told of another venue and of other dates; the queue and the venue check are rung
+    for, because seats may have come free. Raises Refused when it cannot be.
+    """
+    with kindly(), _clashes_judged_at_the_end():
+        former_venue = locks.run(run.pk).venue
+        if changes:
+            CourseRun.objects.filter(pk=run.pk).update(**changes)
+        run = move_dates(run=run, meetings=meetings, by=by, now=now)
+        if run.venue != former_venue:
+            _tell_new_venue(run, former_venue, now)
+        jobs.ring("enrollment.seat_waiting", run.pk)
+        jobs.ring("enrollment.check_venue", run.pk)
+    return run
+
+
 def move_dates(*, run, meetings, by, now):
     """Give the group these `meetings`, pairs of begin and end, and tell everybody whom it concerns.
 
@@ -122,6 +143,16 @@ def _concerned(run):
     )
 
 
+def _tell_new_venue(run, former_venue, now):
+    CourseRun.objects.filter(pk=run.pk).update(calendar_sequence=F("calendar_sequence") + 1)
+    run.refresh_from_db(fields=["calendar_sequence"])
+    messages = []
+    for request in _concerned(run):
+        request.run = run
+        messages += notifications.venue_moved(request=request, from_venue=former_venue, now=now)
+    outbox.write(messages)
+
+
 def _reasons_against_publishing(run, now):
     if run.state == CourseRun.State.PUBLISHED:
         yield _("This group is already published.")
@@ -147,17 +178,24 @@ def _refuse_bad_meetings(run, wanted, now):
 
 
 def _write_meetings(run, wanted):
-    """Move the meetings in order, add or drop at the end, and judge the clashes once at the end."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS meeting_venue_once, meeting_instructor_once, meeting_run_once,"
-            " booking_technician_once DEFERRED"
-        )
-        existing = run.meetings.all()
+    """Move the meetings in order, add or drop at the end."""
+    existing = run.meetings.all()
+    with _clashes_judged_at_the_end():
         for meeting, (starts_at, ends_at) in zip(existing, wanted, strict=False):
             Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=ends_at)
         for starts_at, ends_at in wanted[len(existing) :]:
             Meeting.objects.create(run=run, starts_at=starts_at, ends_at=ends_at)
         for meeting in existing[len(wanted) :]:
             meeting.delete()
+
+
+@contextmanager
+def _clashes_judged_at_the_end():
+    """Let rooms, instructors and technicians be double-booked until the block is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS meeting_venue_once, meeting_instructor_once, meeting_run_once,"
+            " booking_technician_once DEFERRED"
+        )
+        yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
