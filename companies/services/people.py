@@ -1,0 +1,67 @@
+"""People who may sign in: how they get their access."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from companies import notifications
+from companies.models import Membership, User
+from companies.refusals import Refused, kindly
+from companies.services import outbox
+
+
+def invite(*, person, now, company=None, group=""):
+    """Give `person` (unsaved, with e-mail, name and language) access, and tell how to sign in.
+
+    Somebody who has an account keeps it. With `company` the person acts for it; with the name of a
+    `group` she belongs to it. Returns the person as stored. Raises Refused for somebody who acts
+    for the company already, or who may no longer sign in.
+    """
+    with kindly():
+        known = User.objects.filter(email__iexact=person.email).first()
+        user = known or _store(person)
+        _refuse_inactive(user)
+        if company:
+            _membership, is_new = Membership.objects.get_or_create(company=company, user=user)
+            if not is_new:
+                raise Refused(_("This person already acts for the company."))
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        link = "" if user.has_usable_password() else _link_to_choose_password(user)
+        outbox.write(notifications.access(user=user, company=company, link=link, now=now))
+    return user
+
+
+def send_password_link(*, user, now):
+    """Write a new link to choose a password. Raises Refused for somebody who may not sign in."""
+    _refuse_inactive(user)
+    with kindly():
+        link = _link_to_choose_password(user)
+        outbox.write(notifications.access(user=user, company=None, link=link, now=now))
+
+
+def _refuse_inactive(user):
+    if not user.is_active:
+        raise Refused(_("%(email)s may no longer sign in.") % {"email": user.email})
+
+
+def _store(person):
+    person.email = User.objects.normalize_email(person.email).lower()
+    person.set_unusable_password()
+    person.save()
+    # Whoever opens the link in the message has shown that the address is hers.
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
+
+
+def _link_to_choose_password(user):
+    """Address of the page to choose a password; it works once, for PASSWORD_RESET_TIMEOUT."""
+    key = default_token_generator.make_token(user)
+    return settings.PORTAL_URL + reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
+    )

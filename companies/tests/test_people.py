@@ -1,0 +1,75 @@
+"""How people get their access."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from companies.models import CAST_GROUP, Message, User
+from companies.refusals import Refused
+from companies.services import people
+from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def invite(email="alicia@ejemplo.invalid", **options):
+    person = User(email=email, full_name="Alicia Ejemplo")
+    return people.invite(person=person, now=timezone.now(), **options)
+
+
+def link_in(message):
+    return message.context["link"].removeprefix("http://127.0.0.1:8000")
+
+
+def test_invited_person_chooses_a_password_and_may_sign_in(client, settings):
+    settings.PORTAL_URL = "http://127.0.0.1:8000"
+    user = invite(company=CompanyFactory())
+    message = Message.objects.get(to_address=user.email)
+    page = client.get(link_in(message), follow=True)
+    words = "un-secreto-muy-largo"
+    client.post(page.redirect_chain[-1][0], {"password1": words, "password2": words})
+    user.refresh_from_db()
+    assert user.check_password(words)
+    assert EmailAddress.objects.get(user=user).verified
+    again = client.get(link_in(message), follow=True)
+    assert again.context["token_fail"]
+
+
+def test_address_is_kept_in_small_letters():
+    assert invite("Alicia@Ejemplo.Invalid").email == "alicia@ejemplo.invalid"
+
+
+def test_person_with_an_account_keeps_it_and_acts_for_the_company_too():
+    company = CompanyFactory()
+    bruno = UserFactory(email="bruno@ejemplo.invalid", full_name="Bruno")
+    bruno.set_password("un-secreto-muy-largo")
+    bruno.save()
+    assert invite("BRUNO@ejemplo.invalid", company=company) == bruno
+    bruno.refresh_from_db()
+    assert (bruno.full_name, list(bruno.companies.all())) == ("Bruno", [company])
+    assert link_in(Message.objects.get()) == ""
+
+
+def test_group_of_cast_is_given():
+    assert list(invite(group=CAST_GROUP).groups.values_list("name", flat=True)) == [CAST_GROUP]
+
+
+def test_who_acts_for_the_company_already_is_not_invited_again():
+    membership = MembershipFactory()
+    with pytest.raises(Refused) as refusal:
+        invite(membership.user.email, company=membership.company)
+    assert refusal.value.reasons == ["This person already acts for the company."]
+    assert not Message.objects.exists()
+
+
+def send_link(email, **options):
+    people.send_password_link(user=User.objects.get(email=email), now=timezone.now())
+
+
+@pytest.mark.parametrize("act", [invite, send_link])
+def test_who_may_no_longer_sign_in_gets_no_access(act):
+    gone = UserFactory(is_active=False)
+    with pytest.raises(Refused) as refusal:
+        act(gone.email)
+    assert refusal.value.reasons == [f"{gone.email} may no longer sign in."]
+    assert not Message.objects.exists()
