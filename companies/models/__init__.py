@@ -7,9 +7,10 @@ from companies.models.membership import Membership
 from companies.models.message import Message, MessageQuerySet
 from companies.models.submission import Submission
 from companies.models.technician import Technician, TechnicianQuerySet
-from companies.models.user import CAST_GROUP, User
+from companies.models.user import CANACINTRA_GROUP, CAST_GROUP, User
 
 __all__ = [
+    "CANACINTRA_GROUP",
     "CAST_GROUP",
     "Company",
     "CompanyQuerySet",

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 CAST_GROUP = "CAST"
+CANACINTRA_GROUP = "CANACINTRA"
 
 
 class UserManager(BaseUserManager):
