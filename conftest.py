@@ -13,6 +13,7 @@ pytest_plugins = [
     "canacintra_portal.testing.browser",
     "canacintra_portal.testing.own_servers",
     "canacintra_portal.testing.report",
+    "canacintra_portal.testing.staff",
 ]
 
 strict.forbid_network()

@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "companies",
     "courses",
     "enrollment",
-    "django.contrib.admin",
+    "canacintra_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -1,0 +1,34 @@
+"""The people of the admin, for tests of any floor."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from companies.models import CANACINTRA_GROUP, User
+from companies.tests.factories import MembershipFactory, UserFactory
+
+
+@pytest.fixture
+def staff(db):
+    """Somebody of CANACINTRA: no superuser, only what the group may do."""
+    user = User.objects.create_user(
+        "adriana@camara.invalid", is_staff=True, full_name="Adriana Cámara", language="en"
+    )
+    user.groups.add(Group.objects.get(name=CANACINTRA_GROUP))
+    return user
+
+
+@pytest.fixture
+def admin_pages(client, staff):
+    """A browser in which CANACINTRA is signed in."""
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture(params=["visitor", "hr", "cast"])
+def outsider_pages(client, request, db):
+    """Browsers of everybody who has no business in the admin."""
+    if request.param == "hr":
+        client.force_login(MembershipFactory().user)
+    elif request.param == "cast":
+        client.force_login(UserFactory(cast=True))
+    return client

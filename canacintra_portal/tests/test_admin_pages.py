@@ -1,0 +1,111 @@
+"""Every page of the admin: who may open it, and with how many statements."""
+
+from itertools import count
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from companies.models import Company, JobReport, Message, Technician, User
+from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
+from courses.models import Area, Course, CourseRun, Instructor, Venue
+from courses.tests.factories import (
+    AreaFactory,
+    CourseFactory,
+    InstructorFactory,
+    RunFactory,
+    VenueFactory,
+)
+from enrollment.models import EnrollmentRequest, Relocation
+from enrollment.services import venue_check
+from enrollment.tests.factories import seated
+
+_numbers = count(1)
+
+
+def a_message():
+    return Message.objects.create(
+        kind="confirmed",
+        about=f"request:{next(_numbers)}",
+        to_address="alicia@ejemplo.invalid",
+        language="es-mx",
+        template="companies/emails/access.html",
+        context={"greeting": "Alicia", "company": "", "link": ""},
+        created_at=timezone.now(),
+        due_at=timezone.now(),
+    )
+
+
+def a_report():
+    return JobReport.objects.create(
+        job=JobReport.Job.CONFIRM, line="GR-1: 1 seat", at=timezone.now(), is_problem=True
+    )
+
+
+def a_run():
+    """With somebody who waits and a proposal: everything that the list says about a run."""
+    run = RunFactory(seat_limit=None, venue=VenueFactory(capacity=1))
+    seated(run)
+    seated(run)
+    return run
+
+
+def a_request():
+    return seated(RunFactory(), technicians=2)
+
+
+def a_proposal():
+    run = a_run()
+    VenueFactory(capacity=40)
+    return venue_check.check(run_id=run.pk, now=timezone.now())
+
+
+LISTS = {
+    Company: (lambda: MembershipFactory(company=CompanyFactory()).company, 8),
+    JobReport: (a_report, 8),
+    Message: (a_message, 9),
+    Technician: (TechnicianFactory, 6),
+    User: (lambda: MembershipFactory().user, 9),
+    Area: (AreaFactory, 6),
+    Course: (CourseFactory, 7),
+    CourseRun: (a_run, 10),
+    Instructor: (InstructorFactory, 6),
+    Venue: (VenueFactory, 7),
+    EnrollmentRequest: (a_request, 9),
+    Relocation: (a_proposal, 8),
+}
+
+
+def address(model, page="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_list_needs_the_same_statements_for_one_row_and_for_thirty(
+    model, admin_pages, django_assert_num_queries
+):
+    make, statements = LISTS[model]
+    make()
+    admin_pages.get(address(model))
+    with django_assert_num_queries(statements):
+        assert admin_pages.get(address(model)).status_code == 200
+    for _ in range(29):
+        make()
+    with django_assert_num_queries(statements):
+        page = admin_pages.get(address(model))
+    assert page.context["cl"].result_count >= 30
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_page_of_one_object_opens(model, admin_pages):
+    make, _statements = LISTS[model]
+    assert admin_pages.get(address(model, "change", make().pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_outsiders_see_no_page_of_the_admin(model, outsider_pages):
+    for place in (address(model), reverse("admin:index")):
+        answer = outsider_pages.get(place, follow=True)
+        assert answer.redirect_chain[0][0].startswith(reverse("admin:login"))
+        assert answer.status_code in (200, 403)
+        assert "cl" not in (answer.context or {})

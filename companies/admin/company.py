@@ -1,0 +1,223 @@
+"""Firms: who waits for approval, who acts for them, who works there."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
+from companies.admin.steps import Step
+from companies.admin.workplace import Workplace
+from companies.models import Company, Membership, Technician, User
+from companies.models.company import LOCAL_MUNICIPALITY
+from companies.services import people
+from enrollment.models import EnrollmentRequest
+from enrollment.services import approval
+
+
+class Approve(Step):
+    name = "approve"
+    label = gettext_lazy("Approve")
+    intro = gettext_lazy(
+        "Its requests kept their place in the queue and are confirmed from now on. Its HR people"
+        " are told by e-mail."
+    )
+    permission = "companies.change_company"
+    asks = False
+    in_list = True
+
+    def is_offered(self, company, now):
+        return not company.is_approved
+
+    def act(self, company, *, by, now):
+        approval.approve(company=company, by=by, now=now)
+        return _("%(company)s is approved.") % {"company": company}
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("e-mail"))
+    full_name = forms.CharField(label=gettext_lazy("name"), max_length=150)
+    language = forms.ChoiceField(
+        label=gettext_lazy("language of messages"), choices=User.Language.choices
+    )
+
+
+class Invite(Step):
+    name = "invite"
+    label = gettext_lazy("Add an HR person")
+    intro = gettext_lazy(
+        "She receives an e-mail with a link to choose a password, and acts for this company."
+        " Somebody who already has an account keeps it."
+    )
+    permission = "companies.add_membership"
+    form_class = InviteForm
+
+    def is_offered(self, company, now):
+        return True
+
+    def act(self, company, *, by, now, email, full_name, language):
+        person = people.invite(
+            person=User(email=email, full_name=full_name, language=language),
+            company=company,
+            now=now,
+        )
+        return _("%(person)s acts for %(company)s from now on. An e-mail is on its way.") % {
+            "person": person,
+            "company": company,
+        }
+
+
+class ApprovalFilter(admin.SimpleListFilter):
+    title = gettext_lazy("approval")
+    parameter_name = "approval"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("missing", _("waits for approval")),
+            ("asking", _("waits, and has requests in a queue")),
+            ("given", _("approved")),
+        ]
+
+    def queryset(self, request, companies):
+        asks = Exists(EnrollmentRequest.objects.wanting_seats().filter(company=OuterRef("pk")))
+        if self.value() == "missing":
+            return companies.awaiting_approval()
+        if self.value() == "asking":
+            return companies.awaiting_approval().filter(asks)
+        if self.value() == "given":
+            return companies.approved()
+        return companies
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    title = gettext_lazy("plant")
+    parameter_name = "plant"
+
+    def lookups(self, request, model_admin):
+        return [("local", LOCAL_MUNICIPALITY), ("elsewhere", _("another municipality"))]
+
+    def queryset(self, request, companies):
+        if self.value() == "local":
+            return companies.filter(municipality=LOCAL_MUNICIPALITY)
+        if self.value() == "elsewhere":
+            return companies.exclude(municipality=LOCAL_MUNICIPALITY)
+        return companies
+
+
+class PeopleInline(admin.TabularInline):
+    """HR people come by invitation, so that each has an account of her own; here they leave."""
+
+    model = Membership
+    extra = 0
+    fields = readonly_fields = ("person", "address", "last_seen", "created_at")
+    verbose_name_plural = gettext_lazy("HR people")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "company")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("companies.view_membership")
+
+    @admin.display(description=gettext_lazy("name"))
+    def person(self, membership):
+        return to_change(membership.user)
+
+    @admin.display(description=gettext_lazy("e-mail"))
+    def address(self, membership):
+        return membership.user.email
+
+    @admin.display(description=gettext_lazy("last sign-in"))
+    def last_seen(self, membership):
+        return moment(membership.user.last_login)
+
+
+class TechnicianInline(admin.TabularInline):
+    """The firm writes this list itself."""
+
+    model = Technician
+    extra = 0
+    fields = readonly_fields = ("person", "masked", "job_title", "is_active")
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("name"))
+    def person(self, technician):
+        return to_change(technician, technician.full_name)
+
+    @admin.display(description=gettext_lazy("CURP"))
+    def masked(self, technician):
+        return technician.masked_curp
+
+
+@admin.register(Company)
+class CompanyAdmin(Workplace):
+    steps = (Approve(), Invite())
+    history = ("requests", "technicians", "memberships")
+    inlines = (PeopleInline, TechnicianInline)
+    list_display = ["name_and_rfc", "approval", "place", "people", "requests_waiting", "created"]
+    list_filter = [ApprovalFilter, PlaceFilter]
+    search_fields = ["legal_name", "rfc", "memberships__user__email"]
+    date_hierarchy = "created_at"
+    fieldsets = [
+        (None, {"fields": ["legal_name", "rfc", "municipality"]}),
+        (
+            gettext_lazy("Size"),
+            {"fields": ["head_count", "technician_head_count"]},
+        ),
+        (
+            gettext_lazy("In the portal"),
+            {"fields": ["approval", "created_at", "links"]},
+        ),
+    ]
+    readonly_fields = ("approval", "created_at", "links")
+
+    def get_queryset(self, request):
+        waiting = Count("requests", filter=Q(requests__state__in=EnrollmentRequest.WANTING))
+        return super().get_queryset(request).select_related("approved_by").annotate(waiting=waiting)
+
+    @admin.display(description=gettext_lazy("company"), ordering="legal_name")
+    def name_and_rfc(self, company):
+        return two_lines(company.legal_name, company.rfc)
+
+    @admin.display(description=gettext_lazy("approval"), ordering="approved_at")
+    def approval(self, company):
+        if not company.is_approved:
+            return badge("pending", _("waits for approval"))
+        return two_lines(
+            badge("approved", _("approved")),
+            f"{moment(company.approved_at)} · {company.approved_by}",
+        )
+
+    @admin.display(description=gettext_lazy("plant"), ordering="municipality")
+    def place(self, company):
+        return company.municipality
+
+    @admin.display(description=gettext_lazy("people"), ordering="head_count")
+    def people(self, company):
+        technicians = ngettext(
+            "%(count)s technician", "%(count)s technicians", company.technician_head_count
+        ) % {"count": company.technician_head_count}
+        return two_lines(company.head_count, technicians)
+
+    @admin.display(description=gettext_lazy("requests without an answer"), ordering="waiting")
+    def requests_waiting(self, company):
+        return company.waiting or NOTHING
+
+    @admin.display(description=gettext_lazy("registered"), ordering="created_at")
+    def created(self, company):
+        return moment(company.created_at)
+
+    @admin.display(description=gettext_lazy("requests"))
+    def links(self, company):
+        if company.pk is None:
+            return NOTHING
+        return to_list(EnrollmentRequest, _("All its requests"), company__id__exact=company.pk)

@@ -1,0 +1,54 @@
+"""Steps: what staff do with one object. Each is a button on its page and calls one service."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class Step:
+    """A step is offered while it makes sense, asks what it needs on a page in between, and acts.
+
+    The page in between also answers a direct address. With `asks` false the button acts at once;
+    with `in_list` the step is an action of the list, too, and must do without answers.
+
+    `act(obj, by=, now=, **answers)` calls the service and says what happened in one sentence. It
+    raises Refused.
+    """
+
+    name: str
+    label: "_StrOrPromise"
+    intro: "_StrOrPromise" = ""
+    permission: str
+    act: ClassVar[Callable[..., str]]
+    form_class: type[forms.Form] = forms.Form
+    template = "admin/step.html"
+    asks = True
+    in_list = False
+    is_grave = False
+
+    def is_offered(self, obj, now):
+        raise NotImplementedError
+
+    def preview(self, obj, now):
+        """Say who is affected: more context for the page in between."""
+        return {}
+
+
+class Shortcut(Step):
+    """A step that only leads elsewhere: `href` says where."""
+
+    def href(self, obj):
+        raise NotImplementedError
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )

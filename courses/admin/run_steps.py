@@ -1,0 +1,115 @@
+"""What staff do with a group."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.admin.steps import ReasonForm, Shortcut, Step
+from courses.models import CourseRun
+from enrollment import queries
+from enrollment.models import Relocation
+from enrollment.services import run_changes, venue_check
+
+
+def is_coming(run, now):
+    return (
+        run.state == CourseRun.State.PUBLISHED and run.starts_at is not None and run.starts_at > now
+    )
+
+
+class Publish(Step):
+    name = "publish"
+    label = gettext_lazy("Publish")
+    intro = gettext_lazy(
+        "The group appears in the catalogue with these facts, and firms can enroll."
+    )
+    permission = "courses.change_courserun"
+    template = "admin/publish_run.html"
+    in_list = True
+
+    def is_offered(self, run, now):
+        return run.state == CourseRun.State.DRAFT
+
+    def preview(self, run, now):
+        return {"run": run, "meetings": run.meetings.all()}
+
+    def act(self, run, *, by, now):
+        run = run_changes.publish(run=run, by=by, now=now)
+        return _("%(group)s is published.") % {"group": run}
+
+
+class CheckVenue(Step):
+    name = "check-venue"
+    label = gettext_lazy("Check the venue now")
+    permission = "courses.change_courserun"
+    asks = False
+    in_list = True
+
+    def is_offered(self, run, now):
+        return is_coming(run, now)
+
+    def act(self, run, *, by, now):
+        proposal = venue_check.check(run_id=run.pk, now=now)
+        if proposal is None:
+            return _("The room of %(group)s seats everybody who wants to come.") % {"group": run}
+        if proposal.state == Relocation.State.ACCEPTED:
+            return _("%(group)s moved to %(venue)s.") % {"group": run, "venue": proposal.to_venue}
+        facts = {"group": run, "venue": proposal.to_venue, "demand": proposal.demand}
+        if proposal.kind == Relocation.Kind.LARGER_VENUE:
+            return _("%(group)s: %(venue)s would seat all %(demand)s.") % facts
+        return _("%(group)s: no free room seats all %(demand)s. A second group would.") % facts
+
+
+class Cancel(Step):
+    name = "cancel"
+    label = gettext_lazy("Cancel the group")
+    intro = gettext_lazy(
+        "Its room and its instructor become free, all its requests end, and every firm is told with"
+        " your reason and the other coming groups of this course. This cannot be undone."
+    )
+    permission = "courses.change_courserun"
+    form_class = ReasonForm
+    template = "admin/cancel_run.html"
+    is_grave = True
+
+    def is_offered(self, run, now):
+        return run.state != CourseRun.State.CANCELLED and (run.ends_at is None or run.ends_at > now)
+
+    def preview(self, run, now):
+        return {
+            "concerned": queries.with_enrollments(
+                run.requests.live().select_related("company").order_by("requested_at", "pk")
+            ),
+            "alternatives": queries.alternatives_to(run, now),
+        }
+
+    def act(self, run, *, by, now, reason):
+        run = run_changes.cancel(run=run, reason=reason, by=by, now=now)
+        return _("%(group)s is cancelled.") % {"group": run}
+
+
+class AnotherGroup(Shortcut):
+    """The form of a new group, filled with what this one has."""
+
+    name = "another"
+    label = gettext_lazy("Prepare another group like this")
+    permission = "courses.add_courserun"
+
+    def is_offered(self, run, now):
+        return True
+
+    def href(self, run):
+        return another_group(run)
+
+
+def another_group(run):
+    """Address of the form of a new group with the facts of `run`, for other dates."""
+    facts = {
+        "course": run.course_id,
+        "kind": run.kind,
+        "venue": run.venue_id,
+        "instructor": run.instructor_id,
+        "price": run.price,
+        "company_seat_limit": run.company_seat_limit,
+    }
+    return reverse("admin:courses_courserun_add", query=facts)

@@ -1,0 +1,192 @@
+"""Requests: their answer, their place in the queue, and what staff may do about them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
+from companies.admin.steps import ReasonForm, Step
+from companies.admin.workplace import ReadOnly
+from companies.models import Message
+from enrollment import letters, queries
+from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.services import seats, waitlist
+
+State = EnrollmentRequest.State
+
+
+class MoveUp(Step):
+    name = "move-up"
+    label = gettext_lazy("Move up in the queue")
+    intro = gettext_lazy(
+        "This request is served before all others that wait for this group. Your reason is kept"
+        " with your name."
+    )
+    permission = "enrollment.change_enrollmentrequest"
+    form_class = ReasonForm
+
+    def is_offered(self, request, now):
+        by_hand = EnrollmentRequest.PriorityClass.BY_HAND
+        return request.state in request.WANTING and request.priority_class != by_hand
+
+    def act(self, request, *, by, now, reason):
+        waitlist.move_up(request=request, reason=reason, by=by, now=now)
+        return _("%(company)s is next in the queue.") % {"company": request.company}
+
+
+class Cancel(Step):
+    name = "cancel"
+    label = gettext_lazy("Cancel the request")
+    intro = gettext_lazy(
+        "Its seats go to those who wait, and the company is told. It can send a new request."
+    )
+    permission = "enrollment.change_enrollmentrequest"
+    template = "admin/cancel_request.html"
+    is_grave = True
+
+    def is_offered(self, request, now):
+        has_begun = request.run.starts_at is not None and request.run.starts_at <= now
+        return request.is_live and not has_begun
+
+    def preview(self, request, now):
+        return {
+            "enrollments": request.enrollments.live().select_related("technician").order_by("pk")
+        }
+
+    def act(self, request, *, by, now):
+        seats.cancel(request=request, by=by, now=now)
+        return _("The request of %(company)s is cancelled.") % {"company": request.company}
+
+
+class WantsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("in the queue")
+    parameter_name = "wants"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("answer", _("waits for the first answer")),
+            ("seats", _("wants seats")),
+            ("hand", _("moved up by staff")),
+        ]
+
+    def queryset(self, request, requests):
+        if self.value() == "answer":
+            return requests.undecided()
+        if self.value() == "seats":
+            return requests.wanting_seats()
+        if self.value() == "hand":
+            return requests.filter(priority_class=EnrollmentRequest.PriorityClass.BY_HAND)
+        return requests
+
+
+class EnrollmentInline(admin.TabularInline):
+    model = Enrollment
+    extra = 0
+    fields = readonly_fields = ("person", "shown_state", "confirmed", "ended")
+    can_delete = False
+    verbose_name_plural = gettext_lazy("technicians")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("technician")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("technician"))
+    def person(self, enrollment):
+        return to_change(enrollment.technician)
+
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, enrollment):
+        return badge(enrollment.state, enrollment.get_state_display())
+
+    @admin.display(description=gettext_lazy("confirmed"))
+    def confirmed(self, enrollment):
+        return moment(enrollment.confirmed_at)
+
+    @admin.display(description=gettext_lazy("ended"))
+    def ended(self, enrollment):
+        return moment(enrollment.ended_at)
+
+
+@admin.register(EnrollmentRequest)
+class EnrollmentRequestAdmin(ReadOnly):
+    steps = (MoveUp(), Cancel())
+    inlines = (EnrollmentInline,)
+    list_display = ["firm", "group", "answer", "wanted", "asked", "priority"]
+    list_filter = [WantsFilter, "state", "waiting_for", "priority_class", "together"]
+    list_select_related = ["company", "run__course"]
+    search_fields = ["company__legal_name", "company__rfc", "run__code", "run__course__name"]
+    date_hierarchy = "requested_at"
+    fieldsets = [
+        (None, {"fields": ["company_link", "group_link", "answer", "position", "together"]}),
+        (
+            gettext_lazy("In the queue"),
+            {"fields": ["priority", "priority_reason", "priority_by", "hold_until"]},
+        ),
+        (
+            gettext_lazy("Asked"),
+            {"fields": ["requested_at", "requested_by", "unit_price", "vat_rate", "messages"]},
+        ),
+        (
+            gettext_lazy("Answered and ended"),
+            {
+                "fields": [
+                    "decided_at",
+                    "ended_at",
+                    "ended_by",
+                    "end_reason",
+                    "was_cancelled_late",
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("enrollments")
+
+    @admin.display(description=gettext_lazy("company"), ordering="company__legal_name")
+    def firm(self, request):
+        return two_lines(request.company.legal_name, request.company.municipality)
+
+    @admin.display(description=gettext_lazy("group"), ordering="run__starts_at")
+    def group(self, request):
+        return two_lines(request.run.course.name, request.run.code)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def answer(self, request):
+        state = badge(request.state, request.get_state_display())
+        reason = request.get_waiting_for_display() or request.get_end_reason_display()
+        return two_lines(state, reason) if reason else state
+
+    @admin.display(description=gettext_lazy("wants"))
+    def wanted(self, request):
+        number = len(request.enrollments.all())
+        return ngettext("%(n)s seat", "%(n)s seats", number) % {"n": number}
+
+    @admin.display(description=gettext_lazy("asked"), ordering="requested_at")
+    def asked(self, request):
+        return moment(request.requested_at)
+
+    @admin.display(description=gettext_lazy("priority"), ordering="priority_class")
+    def priority(self, request):
+        return request.get_priority_class_display()
+
+    @admin.display(description=gettext_lazy("company"))
+    def company_link(self, request):
+        return to_change(request.company)
+
+    @admin.display(description=gettext_lazy("group"))
+    def group_link(self, request):
+        return to_change(request.run)
+
+    @admin.display(description=gettext_lazy("position in the queue"))
+    def position(self, request):
+        return queries.queue_positions(request.run).get(request.pk, NOTHING)
+
+    @admin.display(description=gettext_lazy("messages"))
+    def messages(self, request):
+        return to_list(Message, _("What was said about it"), about__exact=letters.about(request))
