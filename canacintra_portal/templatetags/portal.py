@@ -17,7 +17,7 @@ from canacintra_portal.states import look_of
 
 register = template.Library()
 
-SMALL_MAP = {"widest": 20, "unit": 10}
+SMALL_MAP = {"widest": 16, "unit": 10}
 LARGE_MAP = {"widest": 10, "unit": 24}
 FEW_SEATS = 3
 
