@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 LOCK_TIMEOUT = "3s"
 
 BUSY = _("Many people are changing this at the moment. Nothing was lost: please try again.")
@@ -54,6 +54,7 @@ def kindly():
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         raise Refused(sentence_for(name) or INCONSISTENT) from error
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+        pgcode = getattr(error.__cause__, "pgcode", None)
+        if pgcode not in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED):
             raise
         raise Refused(BUSY) from error

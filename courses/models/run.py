@@ -164,13 +164,16 @@ class CourseRun(models.Model):
     def is_full(self):
         return self.seats_taken >= self.capacity
 
+    def has_begun(self, now):
+        return self.starts_at is not None and self.starts_at <= now
+
     def is_open_for_enrollment(self, now):
         """Say whether a firm may send a request at `now`."""
         return (
             self.kind == self.Kind.OPEN
             and self.state == self.State.PUBLISHED
             and self.starts_at is not None
-            and now < self.starts_at
+            and not self.has_begun(now)
             and (self.enrollment_closes_at is None or now < self.enrollment_closes_at)
         )
 

@@ -38,7 +38,7 @@ def run_is_open(wish):
         return
     if run.state == run.State.CANCELLED:
         yield _("This group was cancelled.")
-    elif run.starts_at and run.starts_at <= now:
+    elif run.has_begun(now):
         yield _("This group has already begun.")
     elif run.enrollment_closes_at and run.enrollment_closes_at <= now:
         closed = date_format(localtime(run.enrollment_closes_at), "j M, H:i")

@@ -123,7 +123,7 @@ def _reread(request, run):
 
 
 def _refuse_after_begin(run, now):
-    if run.starts_at and run.starts_at <= now:
+    if run.has_begun(now):
         raise Refused(_("The group has already begun: please speak to CAST about changes."))
 
 

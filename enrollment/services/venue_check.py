@@ -90,7 +90,7 @@ def preview(*, relocation, now):
 
 def _proposal(run, now):
     """The proposal that fits what the run is now (not stored yet), or None."""
-    if run.state != run.State.PUBLISHED or not run.starts_at or run.starts_at <= now:
+    if run.state != run.State.PUBLISHED or run.starts_at is None or run.has_begun(now):
         return None
     demand = queries.demand_of(run)
     if demand <= run.capacity:

@@ -31,10 +31,12 @@ def seat_waiting(*, run_id, now):
 def seat_locked(run, *, now):
     """The pass itself, for a run that the caller's transaction has locked.
 
-    Returns how many requests changed.
+    Requests for a group that is being prepared stay as they are. Returns how many changed.
     """
+    if run.state == run.State.DRAFT:
+        return 0
     queue = list(queries.queue_of(run))
-    if run.state != run.State.PUBLISHED or run.starts_at <= now:
+    if run.state == run.State.CANCELLED or run.has_begun(now):
         too_late = [request for request in queue if request.state == State.RECEIVED]
         _refuse(run, too_late, now)
         return len(too_late)
