@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from companies.models import JobReport, Message
+from companies.models import JobReport
 from companies.services import outbox, reports
 from enrollment import notifications, queries
 from enrollment.models import EnrollmentRequest
@@ -38,27 +38,16 @@ def _remind(run_id, *, days, now):
         for request in requests
         for message in notifications.reminder(request=request, days=days, now=now)
     ]
-    new = _not_yet_written(messages)
+    new = outbox.write(messages)
     if new:
-        outbox.write(new)
         run = requests[0].run
         reports.write(
             JobReport.Job.REMINDERS,
             about=run.code,
             line=lambda: (
                 _("%(run)s: %(count)s reminders, %(days)s days before.")
-                % {"run": run, "count": len(new), "days": days}
+                % {"run": run, "count": new, "days": days}
             ),
             now=now,
         )
-    return len(new)
-
-
-def _not_yet_written(messages):
-    written = set(
-        Message.objects.filter(
-            kind__in={message.kind for message in messages},
-            about__in={message.about for message in messages},
-        ).values_list("kind", "about", "version", "to_address")
-    )
-    return [m for m in messages if (m.kind, m.about, m.version, m.to_address) not in written]
+    return new
