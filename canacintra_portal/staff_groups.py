@@ -1,5 +1,7 @@
 """The two groups of staff: CANACINTRA, which runs the portal in the admin, and CAST."""
 
+from django.apps import apps as installed
+
 from companies.models import CANACINTRA_GROUP, CAST_GROUP
 
 # What CANACINTRA may do in the admin. Nobody may touch enrollments, bookings and job reports by
@@ -29,8 +31,11 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def keep(*, using, apps, **kwargs):
-    """Bring the groups to what this page says, after every migration. Safe to repeat."""
+def keep(*, using, apps=installed, **kwargs):
+    """Bring the groups to what this page says, after every migration. Safe to repeat.
+
+    Django also sends the signal after it has emptied a database, then without `apps`.
+    """
     group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     group.objects.using(using).get_or_create(name=CAST_GROUP)
     staff, _created = group.objects.using(using).get_or_create(name=CANACINTRA_GROUP)
