@@ -16,6 +16,7 @@ from django.utils import translation
 from companies.documents import calendar
 
 SUBJECT_LENGTH = 255
+HIDDEN = "•••"
 LAYOUTS = {
     "subject": "companies/emails/subject.txt",
     "text": "companies/emails/layout.txt",
@@ -44,6 +45,7 @@ def compose(message):
     email.attach_alternative(message.html, "text/html")
     if message.calendar:
         email.attach(_calendar_file(message))
+    _hide_link(message)
     return email
 
 
@@ -85,6 +87,14 @@ def _draw(message, form):
             autoescape=form == "html",
         )
     )
+
+
+def _hide_link(message):
+    # It opens the reader's account: staff who look at what was sent shall not have it.
+    link = message.context.get("link")
+    if link:
+        message.text = message.text.replace(link, HIDDEN)
+        message.html = message.html.replace(link, HIDDEN)
 
 
 def _calendar_file(message):

@@ -7,11 +7,15 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, send_mail
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from companies import notifications
 from companies.mailbox.backend import KeepingBackend
-from companies.models import KeptMail
-from companies.tests.factories import UserFactory
+from companies.models import KeptMail, Message
+from companies.services import delivery, outbox
+from companies.tests.factories import CompanyFactory, UserFactory
 
 ALICIA, BRUNO = "alicia@ejemplo.invalid", "bruno@ejemplo.invalid"
 
@@ -39,6 +43,15 @@ def test_every_address_gets_its_copy():
     assert send_mail("Hola", "Texto", None, ["Alicia@Ejemplo.invalid", BRUNO]) == 1
     kept = KeptMail.objects.order_by("to_address").values_list("to_address", "subject")
     assert list(kept) == [(ALICIA, "Hola"), (BRUNO, "Hola")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_outbox_delivers_is_kept(alicia):
+    now = timezone.now()
+    with transaction.atomic():
+        outbox.write(notifications.access(user=alicia, company=CompanyFactory(), link="", now=now))
+    assert delivery.deliver_due(now=now).sent == 1
+    assert KeptMail.objects.get().subject == Message.objects.get().subject
 
 
 def test_each_person_reads_her_own_letters_and_staff_all(client, alicia):
