@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enrollment.models import triggers
 
@@ -21,9 +22,9 @@ class Enrollment(models.Model):
 
     class State(models.TextChoices):
         RECEIVED = "received", _("being confirmed")
-        CONFIRMED = "confirmed", _("confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("request", "confirmed")
         WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
         REPLACED = "replaced", _("replaced by a colleague")
         REFUSED = "refused", _("not possible")
 

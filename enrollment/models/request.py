@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnrollmentRequestQuerySet(models.QuerySet):
@@ -32,10 +33,10 @@ class EnrollmentRequestQuerySet(models.QuerySet):
 class EnrollmentRequest(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", _("being confirmed")
-        CONFIRMED = "confirmed", _("confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("request", "confirmed")
         PARTIAL = "partial", _("one confirmed, one waiting")
         WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
         REFUSED = "refused", _("not possible")
 
     class Together(models.TextChoices):
