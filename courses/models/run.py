@@ -1,7 +1,7 @@
 """One scheduled delivery of a course, with its seats."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, validate_slug
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -38,7 +38,8 @@ class CourseRun(models.Model):
         PUBLISHED = "published", _("published")
         CANCELLED = "cancelled", _("cancelled")
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    # Part of the address of the group.
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[validate_slug])
     course = models.ForeignKey(
         "courses.Course", models.PROTECT, related_name="runs", verbose_name=_("course")
     )
@@ -125,6 +126,11 @@ class CourseRun(models.Model):
                 violation_error_message=_("More seats are taken than this would leave."),
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="run_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[-a-zA-Z0-9_]+$"),
+                name="run_code_fits_an_address",
+                violation_error_message=_("Use only letters, digits and dashes in the code."),
+            ),
             models.CheckConstraint(
                 condition=Q(company_seat_limit__gte=1)
                 & (
