@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, connections
 
 from canacintra_portal.testing import strict
@@ -18,6 +19,12 @@ pytest_plugins = [
 
 strict.forbid_network()
 strict.shuffle_unordered()
+
+
+@pytest.fixture(autouse=True)
+def forget_pages():
+    """Public pages are kept by the version of their content, which a test's rollback sets back."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

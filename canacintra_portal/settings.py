@@ -109,6 +109,16 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Drawn public pages, in each process: about 10 MB when strangers have filled it.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 250},
+    },
+}
+
 # --- Jobs ---------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="") or addresses.redis_url()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("salud/", views.health, name="health"),
     path("idioma/", set_language, name="set_language"),
     path("cuenta/", include("allauth.urls")),
+    path("", include("courses.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,24 +1,33 @@
 """The front door: home, privacy notice, health."""
 
+from functools import partial
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courses.models import CourseRun
+from courses import pages
+from courses.queries import runs
 
 RUNS_ON_THE_FIRST_PAGE = 6
 
 
 @require_safe
 def home(request):
-    coming = CourseRun.objects.coming(timezone.now()).filter(kind=CourseRun.Kind.OPEN)
-    runs = coming.select_related("course__area", "venue").order_by("starts_at", "pk")
-    return render(request, "home.html", {"runs": runs[:RUNS_ON_THE_FIRST_PAGE]})
+    now = timezone.now()
+    coming = pages.keep("home", now=now, draw=partial(_draw_coming_runs, now))
+    return render(request, "home.html", {"coming": coming})
+
+
+def _draw_coming_runs(now):
+    context = {"runs": runs.next_ones(now, RUNS_ON_THE_FIRST_PAGE)}
+    return render_to_string("_shared/coming_runs.html", context)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The catalogue: search, filters, order and pages in a fixed number of statements."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Paginator
@@ -52,22 +53,14 @@ def listing(filters, areas, now):
     `areas` are those of the catalogue, loaded; an area that does not exist is not asked for.
     """
     runs = run_queries.fitting(filters, now)
-    courses = _narrow(Course.objects.published(), filters, areas, runs)
-    understood = search.Understood()
-    if words := search.words_of(filters.q):
-        understood = search.understand(words, _vocabulary(areas))
-        courses = _matching(courses, understood, areas)
-    else:
-        courses = courses.annotate(hits=Value(0), rank=Value(0.0))
+    courses, understood = _find(filters, areas, runs)
     by_hits = dict(courses.values_list("hits").annotate(Count("pk")).order_by("hits"))
     best = max(by_hits, default=0)
     paginator = Paginator(range(by_hits.get(best, 0)), COURSES_ON_A_PAGE)
     page = paginator.get_page(filters.pagina)
-    found = list(
-        _in_order(courses.filter(hits=best), filters, runs).select_related("area")[
-            page.start_index() - 1 if paginator.count else 0 : page.end_index()
-        ]
-    )
+    begin = (page.number - 1) * COURSES_ON_A_PAGE
+    in_order = _in_order(courses.filter(hits=best), filters, runs).select_related("area")
+    found = list(in_order[begin : begin + COURSES_ON_A_PAGE])
     _attach_dates(found, runs)
     return Listing(
         courses=found,
@@ -77,6 +70,13 @@ def listing(filters, areas, now):
         understood=understood,
         has_every_word=best == len(understood.families) and not understood.unknown,
     )
+
+
+def fitting_runs(filters, areas, now):
+    """The coming groups of the courses that answer the question of a visitor."""
+    runs = run_queries.fitting(filters, now)
+    courses, understood = _find(filters, areas, runs)
+    return runs.filter(course__in=courses.filter(hits=len(understood.families)).values("pk"))
 
 
 def areas_with_courses():
@@ -107,6 +107,16 @@ def similar_courses(course, now):
     )
 
 
+def _find(filters, areas, runs):
+    """The courses that fit, each with its `hits` among the words of the search and its `rank`."""
+    courses = _narrow(Course.objects.published(), filters, areas, runs)
+    words = search.words_of(filters.q)
+    if not words:
+        return courses.annotate(hits=Value(0), rank=Value(0.0)), search.Understood()
+    understood = search.understand(words, _vocabulary(areas))
+    return _matching(courses, understood, areas), understood
+
+
 def _narrow(courses, filters, areas, runs):
     known = {area.slug for area in areas}.intersection(filters.area)
     if known:
@@ -131,7 +141,8 @@ def _vocabulary(areas):
 
 def _matching(courses, understood, areas):
     """Count in `hits` how many words of the search a course has, and keep those with any."""
-    hits, everything, everywhere = Value(0), [], set()
+    hits: Any = Value(0)
+    everything, everywhere = [], set()
     for family in understood.families:
         named = _areas_named(family, areas)
         has_word = Q(search_vector=_any_of(family)) | Q(area__in=named)
@@ -194,7 +205,7 @@ def _attach_dates(courses, runs):
         .prefetch_related(Prefetch("meetings", Meeting.objects.order_by("starts_at")))
         .order_by("starts_at", "pk")
     )
-    by_course = {}
+    by_course: dict[int, list] = {}
     for run in first_ones:
         by_course.setdefault(run.course_id, []).append(run)
     for course in courses:

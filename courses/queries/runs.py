@@ -61,15 +61,27 @@ def _meetings_outside(chosen):
     )
 
 
+def public():
+    """Open groups that are or were public, whatever became of them."""
+    return CourseRun.objects.filter(
+        kind=CourseRun.Kind.OPEN, published_at__isnull=False, starts_at__isnull=False
+    ).exclude(state=CourseRun.State.DRAFT)
+
+
 def public_run(code):
-    """The open group with this code, if it is or was public; None otherwise."""
+    """The public group with this code, with all that its page shows; None if there is none."""
     return (
-        CourseRun.objects.filter(code=code, kind=CourseRun.Kind.OPEN, published_at__isnull=False)
-        .exclude(state=CourseRun.State.DRAFT)
+        public()
+        .filter(code=code)
         .select_related("course__area", "venue", "instructor")
         .prefetch_related(_MEETINGS)
         .first()
     )
+
+
+def public_seats(code):
+    """The public group with this code, without what stands around its seats; None if none."""
+    return public().filter(code=code).first()
 
 
 def of_course(course, now):
@@ -122,10 +134,8 @@ def next_ones(now, number):
 def for_feed(now):
     """Coming groups for calendars; those that were called off stay, marked as cancelled."""
     return (
-        CourseRun.objects.filter(
-            kind=CourseRun.Kind.OPEN, published_at__isnull=False, starts_at__gt=now
-        )
-        .exclude(state=CourseRun.State.DRAFT)
+        public()
+        .filter(starts_at__gt=now)
         .select_related("course", "venue")
         .prefetch_related(_MEETINGS)
         .order_by("starts_at", "pk")

@@ -8,13 +8,13 @@ def entries(run):
     """Describe each meeting of `run` as an entry for companies.documents.calendar.
 
     Makes no query: course, venue and meetings are loaded. Words are in the active language.
-    A meeting keeps its uid when dates or venue change, so that calendars move what they have;
-    `calendar_sequence` tells them which of two versions is newer.
+    A meeting keeps its uid when dates or venue change, so that calendars move what they have, and
+    has the same uid in the messages to a firm; `calendar_sequence` says which version is newer.
     """
     meetings = list(run.meetings.all())
     return [
         {
-            "uid": f"{run.code}-{number}@cursos-abiertos",
+            "uid": f"{run.code}-{number}",
             "sequence": run.calendar_sequence,
             "stamped_at": run.cancelled_at or run.published_at,
             "starts_at": meeting.starts_at,

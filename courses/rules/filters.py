@@ -7,6 +7,7 @@ hand, cut by messengers and tried by machines. What is ignored is told to the vi
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -85,7 +86,8 @@ class Filters:
             if value is not None
             else next(field.default for field in fields(self) if field.name == name)
         )
-        return replace(self, **{name: kept, "pagina": 1})
+        changes: dict[str, Any] = {name: kept, "pagina": 1}
+        return replace(self, **changes)
 
     def on_page(self, number):
         return replace(self, pagina=number)
@@ -113,7 +115,7 @@ def read(parameters):
 
     Returns the filters and a list of sentences about what was not understood.
     """
-    problems = []
+    problems: list[str] = []
     since = _date(parameters, "desde", problems)
     until = _date(parameters, "hasta", problems)
     if since and until and since > until:

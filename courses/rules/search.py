@@ -56,7 +56,7 @@ def words_of(text):
 
 def vocabulary_of(texts):
     """Collect the words of `texts`: each plain word with the way it is written."""
-    vocabulary = {}
+    vocabulary: dict[str, str] = {}
     for text in texts:
         for written in re.findall(r"[^\W_]+", text.lower()):
             plain = _plain(written)
@@ -80,7 +80,7 @@ def stem(word):
 
 def understand(words, vocabulary):
     """Say which words of the `vocabulary` (see vocabulary_of) are meant by the `words` searched."""
-    known = {}
+    known: dict[str, list[str]] = {}
     for entry in vocabulary:
         known.setdefault(stem(entry), []).append(entry)
     families, meant, unknown, perhaps = [], [], [], []

@@ -1,0 +1,152 @@
+"""The pages of one course and of one group, and the seats that it has left."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from canacintra_portal.wording import say_date, say_period
+from courses import pages, structured_data
+from courses.queries import catalogue, runs
+from courses.rules import location, phases
+from courses.rules.filters import Filters
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is kept of a page."""
+
+    title: str
+    description: str
+    head: str
+    body: str
+
+
+@require_safe
+def course(request, slug):
+    now = timezone.now()
+    page = pages.keep(f"course {slug}", now=now, draw=partial(_draw_course, slug, now))
+    return render(request, "courses/page.html", {"page": page})
+
+
+@require_safe
+def run(request, code):
+    now = timezone.now()
+    page = pages.keep(f"run {code}", now=now, draw=partial(_draw_run, code, now))
+    return render(request, "courses/page.html", {"page": page})
+
+
+@never_cache
+@require_safe
+def seats(request, code):
+    """Answer how the seats stand now; nothing (204) while that is what the reader already sees."""
+    now = timezone.now()
+    shown = runs.public_seats(code)
+    if shown is None:
+        raise Http404
+    context = _seats(shown, now)
+    if request.GET.get("v") == context["seats_version"]:
+        return HttpResponse(status=204)
+    return render(request, "courses/_seats.html", context)
+
+
+def _draw_course(slug, now):
+    shown = catalogue.public_course(slug)
+    if shown is None:
+        raise Http404
+    coming = runs.of_course(shown, now)
+    description = shown.objective or shown.name
+    if coming:
+        description += " " + _("Next date: %(day)s.") % {
+            "day": say_date(timezone.localtime(coming[0].starts_at).date())
+        }
+    context = {
+        "course": shown,
+        "runs": [(each, phases.phase_of(each, now)) for each in coming],
+        "similar": catalogue.similar_courses(shown, now),
+        "trail": _trail(shown),
+        "with_dates": Filters(grupos=True).address(reverse("courses:catalogue")),
+    }
+    return _page(
+        "courses/_course_page.html",
+        context,
+        title=shown.name,
+        description=description,
+        address=shown.get_absolute_url(),
+        data=structured_data.course_with_runs(shown, coming, now),
+    )
+
+
+def _draw_run(code, now):
+    shown = runs.public_run(code)
+    if shown is None:
+        raise Http404
+    meetings = list(shown.meetings.all())
+    phase = phases.phase_of(shown, now)
+    description = _("%(period)s, %(venue)s. %(seats)s.") % {
+        "period": say_period(shown.starts_at, shown.ends_at),
+        "venue": shown.venue,
+        "seats": ngettext("%(left)s seat left", "%(left)s seats left", shown.seats_left)
+        % {"left": shown.seats_left},
+    }
+    context = {
+        **_seats(shown, now),
+        "course": shown.course,
+        "meetings": meetings,
+        "is_over": phase in (phases.CANCELLED, phases.FINISHED),
+        "has_local_priority": shown.has_local_priority(now),
+        "is_cancellation_free": shown.is_cancellation_free(now),
+        "point": location.place(shown.venue.latitude, shown.venue.longitude),
+        "alternatives": [] if phase == phases.OPEN else runs.alternatives(shown, now),
+        "trail": [*_trail(shown.course), (shown.course.name, shown.course.get_absolute_url())],
+    }
+    return _page(
+        "courses/_run_page.html",
+        context,
+        title=_("%(course)s, group %(code)s") % {"course": shown.course.name, "code": shown.code},
+        description=description,
+        address=shown.get_absolute_url(),
+        data=structured_data.course_with_runs(shown.course, [shown], now),
+    )
+
+
+def _seats(shown, now):
+    """What the live part of a group's page says; its version changes when a word of it does."""
+    phase = phases.phase_of(shown, now)
+    return {
+        "run": shown,
+        "phase": phase,
+        "takes_requests": phase in phases.TAKES_REQUESTS,
+        "seats_version": f"{phase}-{shown.seats_taken}-{shown.capacity}-{shown.seats_waiting}",
+    }
+
+
+def _trail(shown):
+    path = reverse("courses:catalogue")
+    return [
+        (_("Courses"), path),
+        (shown.area.name, Filters(area=(shown.area.slug,)).address(path)),
+    ]
+
+
+def _page(template, context, *, title, description, address, data):
+    head = {
+        "title": title,
+        "description": description,
+        "address": address,
+        "data": structured_data.as_script(data),
+    }
+    return Page(
+        title=title,
+        description=description,
+        head=render_to_string("courses/_head.html", head),
+        body=render_to_string(template, context),
+    )
