@@ -110,7 +110,11 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What throttles sign-in: shared by all processes, and there when the broker is not.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_throttle",
+    },
     # Drawn public pages, in each process: about 10 MB when strangers have filled it.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -163,6 +167,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAL_PROXIES", default=0 if DEMO else 1)
 ACCOUNT_ADAPTER = "companies.accounts.AccountAdapter"
 
 # --- Language, time, money ----------------------------------------------------------------------

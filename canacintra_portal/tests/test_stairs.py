@@ -11,7 +11,18 @@ FLOORS = ["companies", "courses", "enrollment", "canacintra_portal"]
 # Rooms in the order of their direction; views, forms, admin, tasks, commands and tests are edges.
 ROOMS = {"models": 0, "rules": 1, "queries": 1, "services": 3}
 MESSAGES = {"letters": 2, "notifications": 2, "permissions": 2, "documents": 2}
-EDGES = {"views", "forms", "urls", "admin", "tasks", "management", "tests", "apps", "migrations", "templatetags"}
+EDGES = {
+    "views",
+    "forms",
+    "urls",
+    "admin",
+    "tasks",
+    "management",
+    "tests",
+    "apps",
+    "migrations",
+    "templatetags",
+}
 
 
 def files_of(floor):

@@ -1,0 +1,60 @@
+"""Signing in: throttled in the database, silent about who has an account."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from companies.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def member():
+    """Somebody whose password is "la-correcta-12"."""
+    user = UserFactory()
+    user.set_password("la-correcta-12")
+    user.save()
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+def sign_in(client, email, password):
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+def throttle_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_throttle")
+        return cursor.fetchone()[0]
+
+
+def test_wrong_passwords_are_throttled_for_every_process_alike(client):
+    user = member()
+    for _attempt in range(6):
+        sign_in(client, user.email, "equivocada")
+    assert throttle_rows() > 0
+    sign_in(client, user.email, "la-correcta-12")
+    assert "_auth_user_id" not in client.session
+
+
+def test_right_password_signs_in(client):
+    user = member()
+    sign_in(client, user.email, "la-correcta-12")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_unknown_address_and_wrong_password_answer_alike(client):
+    known = member()
+    answers = []
+    for email in (known.email, "nadie@ejemplo.invalid"):
+        page = sign_in(client, email, "equivocada").content.decode()
+        page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+        answers.append(page.replace(email, ""))
+    assert answers[0] == answers[1]
+
+
+def test_admin_signs_in_at_the_same_door(client):
+    chain = client.get("/admin/", follow=True).redirect_chain
+    assert chain[-1][0].startswith(reverse("account_login"))
