@@ -208,6 +208,8 @@ else:
     )
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM", default="Cursos abiertos <cursos@portal.invalid>")
+# Whom firms write to when their data change.
+CONTACT_ADDRESS = env.str("PORTAL_CONTACT", default="cursos@portal.invalid")
 
 # --- Logs ---------------------------------------------------------------------------------------
 
@@ -225,6 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "companies.views.csrf.failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -14,6 +14,8 @@ urlpatterns = [
     path("idioma/", set_language, name="set_language"),
     path("cuenta/", include("allauth.urls")),
     path("", include("courses.urls")),
+    path("", include("companies.urls")),
+    path("", include("enrollment.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -47,9 +47,9 @@ def validate_curp(value):
 
     Raises ValidationError with the sentence for the person.
     """
-    # RENAPO also issues X for the sex; the check digit does not depend on our accepting it.
-    judged = value[:10] + "H" + value[11:] if value[10:11] == "X" else value
-    if len(value) != 18 or not stdnum_curp.is_valid(judged, validate_check_digits=False):
+    if len(value) != 18 or not stdnum_curp.is_valid(
+        _known_to_stdnum(value), validate_check_digits=False
+    ):
         raise ValidationError(
             _(
                 "This is not a valid CURP. It has 18 characters, for example"
@@ -62,6 +62,16 @@ def validate_curp(value):
             _("The last digit does not match the rest of the CURP: one character is mistyped."),
             code="check_digit",
         )
+
+
+def birth_date(curp):
+    """Read the birth date out of a valid CURP."""
+    return stdnum_curp.get_birth_date(_known_to_stdnum(curp))
+
+
+def _known_to_stdnum(curp):
+    # RENAPO also issues X for the sex, which the library does not know; the date stands elsewhere.
+    return curp[:10] + "H" + curp[11:] if curp[10:11] == "X" else curp
 
 
 def mask_curp(value):

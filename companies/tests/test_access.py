@@ -1,0 +1,161 @@
+"""Who may open the pages of a firm: Alicia owns, Bruno is her colleague, Carla is of another."""
+
+import pytest
+from django.urls import reverse
+
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["dashboard", "details", "technicians", "add_technician"]
+PAGES_OF_A_TECHNICIAN = ["edit_technician", "deactivate_technician"]
+
+
+@pytest.fixture
+def technician():
+    return TechnicianFactory()
+
+
+@pytest.fixture
+def alicia(technician):
+    return MembershipFactory(company=technician.company).user
+
+
+@pytest.fixture
+def bruno(technician, alicia):
+    return MembershipFactory(company=technician.company).user
+
+
+@pytest.fixture
+def carla():
+    return MembershipFactory().user
+
+
+def addresses(technician):
+    return [
+        *(reverse(f"companies:{name}") for name in PAGES),
+        *(reverse(f"companies:{name}", args=[technician.pk]) for name in PAGES_OF_A_TECHNICIAN),
+    ]
+
+
+@pytest.mark.parametrize("who", ["alicia", "bruno"])
+def test_everybody_of_the_firm_opens_its_pages(client, technician, who, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert {client.get(address).status_code for address in addresses(technician)} == {200}
+
+
+def test_the_technicians_of_another_firm_do_not_exist(client, technician, carla):
+    client.force_login(carla)
+
+    for name in [*PAGES_OF_A_TECHNICIAN, "reactivate_technician"]:
+        address = reverse(f"companies:{name}", args=[technician.pk])
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}).status_code == 404
+    technician.refresh_from_db()
+    assert technician.is_active
+
+
+def test_another_firm_shows_only_its_own_list(client, technician, carla):
+    client.force_login(carla)
+
+    page = client.get(reverse("companies:technicians")).content.decode()
+
+    assert technician.full_name not in page
+    assert technician.company.legal_name not in page
+
+
+def test_a_visitor_signs_in_first_and_comes_back(client, technician):
+    for address in addresses(technician):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert response.url == f"{reverse('account_login')}?next={address}"
+
+
+@pytest.mark.parametrize("role", [{"admin": True}, {"cast": True}, {}])
+def test_who_acts_for_no_firm_is_told_so(client, role):
+    client.force_login(UserFactory(**role))
+
+    response = client.get(reverse("companies:dashboard"))
+
+    assert response.status_code == 403
+    assert "companies/no_company.html" in [template.name for template in response.templates]
+
+
+def test_pages_of_a_firm_are_kept_by_no_cache(client, alicia):
+    client.force_login(alicia)
+
+    assert "no-store" in client.get(reverse("companies:dashboard"))["Cache-Control"]
+
+
+class TestSeveralFirms:
+    @pytest.fixture
+    def firms(self, alicia, technician):
+        other = CompanyFactory(legal_name="Zeta Troqueles")
+        MembershipFactory(company=other, user=alicia)
+        return technician.company, other
+
+    @pytest.fixture(autouse=True)
+    def signed_in(self, client, alicia, firms):
+        client.force_login(alicia)
+
+    def test_one_is_chosen_first(self, client):
+        response = client.get(reverse("companies:technicians"), {"q": "Ana"})
+
+        switch = reverse("companies:switch")
+        assert response.url == f"{switch}?next=%2Fempresa%2Ftecnicos%2F%3Fq%3DAna"
+        assert client.get(response.url).status_code == 200
+
+    def test_the_chosen_one_stays_until_another_is_chosen(self, client, firms):
+        first, other = firms
+        for firm in (other, first):
+            response = client.post(
+                reverse("companies:switch"),
+                {"company": firm.pk, "next": reverse("companies:details")},
+            )
+            assert response.url == reverse("companies:details")
+            assert firm.rfc in client.get(response.url).content.decode()
+
+    def test_a_link_to_something_of_the_other_firm_switches_to_it(self, client, firms, technician):
+        first, other = firms
+        client.post(reverse("companies:switch"), {"company": other.pk})
+
+        client.get(reverse("companies:edit_technician", args=[technician.pk]))
+
+        assert first.rfc in client.get(reverse("companies:details")).content.decode()
+
+    @pytest.mark.parametrize("company", ["0", "nobody", ""])
+    def test_a_firm_of_others_cannot_be_chosen(self, client, company):
+        stranger = CompanyFactory()
+
+        client.post(reverse("companies:switch"), {"company": company or stranger.pk})
+
+        assert client.get(reverse("companies:details")).status_code == 302
+
+    def test_the_way_back_stays_on_the_portal(self, client, firms):
+        response = client.post(
+            reverse("companies:switch"),
+            {"company": firms[0].pk, "next": "https://elsewhere.invalid/"},
+        )
+
+        assert response.url == reverse("companies:dashboard")
+
+
+def test_an_ended_session_in_an_htmx_request_leads_the_whole_page_to_sign_in(client):
+    here = reverse("companies:technicians")
+
+    response = client.get(
+        here,
+        {"q": "Ana"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}?q=A"},
+    )
+
+    assert (
+        response["HX-Redirect"]
+        == f"{reverse('account_login')}?next=%2Fempresa%2Ftecnicos%2F%3Fq%3DA"
+    )

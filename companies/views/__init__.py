@@ -1,0 +1,1 @@
+"""Pages of a firm: what needs attention, its technicians, its data."""

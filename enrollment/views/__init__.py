@@ -1,0 +1,1 @@
+"""Pages of enrollment: asking for seats, following the answer, rosters."""
