@@ -78,6 +78,7 @@ def configuration(*, as_json: bool) -> dict:
             "django.request": {"level": "ERROR"},  # a page that is not there is no news
             "celery.app.trace": {"filters": ["task_done"]},
             "celery.worker.strategy": {"level": "WARNING"},  # "received": "done" follows
+            "celery.worker.consumer.connection": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "gunicorn.http.wsgi": {"level": "ERROR"},  # it minds that Django answers HEAD as GET
         },

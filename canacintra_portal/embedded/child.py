@@ -26,6 +26,7 @@ class Child:
         environ: dict[str, str],
         say: Callable[[str, str], None],
         pass_fds: tuple[int, ...] = (),
+        ready_word: bytes = b"",
     ) -> None:
         self.name = name
         self.command = command
@@ -34,6 +35,8 @@ class Child:
         self.pass_fds = pass_fds
         self.process: subprocess.Popen[bytes] | None = None
         self.is_up = False
+        self.ready_word = ready_word  # what it says when it is ready
+        self.is_ready = not ready_word
         self.pause = FIRST_PAUSE
         self.next_start = 0.0
         self._started = 0.0
@@ -76,7 +79,9 @@ class Child:
         if not piece and self._rest:
             lines, self._rest = [self._rest], b""
         for line in lines:
-            self.say(self.name, line.decode(errors="replace"))
+            if line.strip():
+                self.say(self.name, line.decode(errors="replace"))
+            self.is_ready = self.is_ready or self.ready_word in line
         return bool(piece)
 
     def fell(self, now: float) -> str:

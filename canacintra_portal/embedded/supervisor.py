@@ -20,7 +20,9 @@ from canacintra_portal.embedded.server import Server
 
 MARK = "PORTAL_SUPERVISED_IN"  # tells our processes from all others, even after kill -9 of this one
 ROLE = "PORTAL_ROLE"
+HEALTH = "/salud/"
 STOP_PATIENCE = 12.0
+WORKER_PATIENCE = 20.0  # the pages work without a worker: a start does not wait for it for ever
 COLOURS = {"web": "36", "worker": "32", "beat": "35", "portal": "1"}
 
 
@@ -106,6 +108,7 @@ class Supervisor:
                 environ={**environ, ROLE: name},
                 say=self.say,
                 pass_fds=(listener.fileno(),) if name == "web" else (),
+                ready_word=b" ready." if name == "worker" else b"",
             )
             for name, command in commands.items()
         ]
@@ -117,13 +120,26 @@ class Supervisor:
         self._selector.register(child.output, selectors.EVENT_READ, child)
 
     def _serve(self, began: float) -> None:
+        waited = time.monotonic()
         announced = False
         while not self.stopping:
             self._wait(1 if announced else 0.2)
             self._raise_the_fallen()
-            if not announced and self._web_answers():
+            if not announced and self._is_ready(time.monotonic() - waited):
                 announced = True
                 self._announce(time.monotonic() - began)
+
+    def _is_ready(self, waited: float) -> bool:
+        if waited < WORKER_PATIENCE and not all(child.is_ready for child in self.children):
+            return False
+        try:
+            address = f"http://127.0.0.1:{self.port}{HEALTH}"
+            urllib.request.build_opener(_Stay).open(address, timeout=5).close()
+        except urllib.error.HTTPError as answer:
+            return answer.code < 500
+        except OSError:
+            return False
+        return True
 
     def _raise_the_fallen(self) -> None:
         now = time.monotonic()
@@ -150,16 +166,6 @@ class Supervisor:
         except EmbeddedError as error:
             self.say("portal", str(error))
         self._pauses[server] = (time.monotonic() + pause, min(pause * 2, 30.0))
-
-    def _web_answers(self) -> bool:
-        address = f"http://127.0.0.1:{self.port}/"
-        try:
-            urllib.request.build_opener(_Stay).open(address, timeout=5).close()
-        except urllib.error.HTTPError as answer:
-            return answer.code < 500
-        except OSError:
-            return False
-        return True
 
     def _announce(self, seconds: float) -> None:
         accounts = self.instance.directory / "accounts.txt"

@@ -161,7 +161,10 @@ class Portal:
     def answers(self) -> bool:
         """This function will ask for a page."""
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).status == 200
+            return (
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/salud/", timeout=5).status
+                == 200
+            )
         except OSError:
             return False
 
@@ -171,10 +174,12 @@ def portal(server_home: Path) -> Iterator[Portal]:
     """A portal that runs."""
     server_home.mkdir(mode=0o711)
     one = Portal(server_home / "local")
-    one.start()
-    yield one
-    one.supervisor.terminate()
-    one.supervisor.wait(30)
+    try:
+        one.start()
+        yield one
+    finally:
+        one.supervisor.terminate()
+        one.supervisor.wait(30)
     subprocess.run(
         [sys.executable, "-m", "canacintra_portal.embedded", "--instance", "run", "reset"],
         cwd=ROOT,

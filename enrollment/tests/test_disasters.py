@@ -25,9 +25,9 @@ PATIENCE = 30
 
 
 @pytest.fixture
-def broker(tmp_path_factory, monkeypatch):
+def broker(server_home, monkeypatch):
     """A Valkey of this test's own, which the portal and its workers use."""
-    valkey = Valkey(tmp_path_factory.mktemp("broker"), durable=False)
+    valkey = Valkey(server_home / "valkey", durable=False)
     valkey.start()
     former = app.conf.broker_url
     app.conf.broker_url = valkey.url
