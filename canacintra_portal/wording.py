@@ -94,10 +94,15 @@ def say_meetings(meetings: Sequence) -> str:
     return ", ".join(parts)
 
 
-def say_money(amount: Decimal) -> str:
-    """This function will say "$2,400.00 MXN": in Mexico the comma parts thousands."""
+def say_amount(amount: Decimal) -> str:
+    """This function will say "$2,400.00": in Mexico the comma parts thousands."""
     amount = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
-    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f} MXN"
+    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def say_money(amount: Decimal) -> str:
+    """This function will say "$2,400.00 MXN", where the currency does not stand beside it."""
+    return f"{say_amount(amount)} MXN"
 
 
 def say_price(amount: Decimal) -> str:

@@ -24,6 +24,7 @@ FEW_SEATS = 3
 register.filter("day", wording.say_date)
 register.filter("moment", wording.say_moment)
 register.filter("meetings", wording.say_meetings)
+register.filter("amount", wording.say_amount)
 register.filter("money", wording.say_money)
 register.filter("price", wording.say_price)
 register.filter("with_vat", wording.with_vat)

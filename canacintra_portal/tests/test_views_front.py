@@ -78,7 +78,8 @@ def test_the_frame_costs_a_signed_in_person_session_and_user(client, django_asse
         ("staff", ["/cursos/", "/admin/"]),
     ],
 )
-def test_the_header_offers_each_reader_the_own_places(client, who, places):
+def test_the_header_offers_each_reader_the_own_places(client, settings, who, places):
+    settings.DEMO = False
     people = {
         "newcomer": UserFactory,
         "hr": lambda: MembershipFactory().user,
@@ -100,7 +101,16 @@ def test_somebody_who_may_no_longer_sign_in_is_a_visitor_at_once(client):
 
 
 @pytest.mark.django_db
-def test_the_header_marks_where_the_reader_is(rf):
+def test_the_demo_offers_its_mailbox_to_whoever_is_signed_in(client, settings):
+    settings.DEMO = True
+    assert places_in(client.get("/privacidad/")) == ["/cursos/"]
+    client.force_login(UserFactory())
+    assert places_in(client.get("/privacidad/")) == ["/cursos/", "/buzon/"]
+
+
+@pytest.mark.django_db
+def test_the_header_marks_where_the_reader_is(rf, settings):
+    settings.DEMO = False
     request = rf.get("/empresa/tecnicos/nuevo/")
     request.user = UserFactory.build()
     request.user.is_company_user = True
