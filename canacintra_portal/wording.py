@@ -40,7 +40,7 @@ MONTHS = (
 
 def say_date(day: date, *, weekday: bool = True) -> str:
     """This function will say "sáb 12 dic", and add the year when it is not the present one."""
-    words = f"{_say_day(day, weekday=weekday)} {say_month(day)}"
+    words = _say_day_of_month(day, weekday=weekday)
     return words if day.year == timezone.localdate().year else f"{words} {day.year}"
 
 
@@ -123,18 +123,25 @@ def _say_days(days: list[date]) -> str:
         return _say_range(days[0], days[-1])
     same_weekday = len({day.weekday() for day in days}) == 1
     words = []
-    for _, group in groupby(days, key=lambda day: (day.year, day.month)):
+    for (year, _), group in groupby(days, key=lambda day: (day.year, day.month)):
         *others, last = group
         words += [_say_day(day, weekday=not same_weekday) for day in others]
-        words.append(say_date(last, weekday=not same_weekday))
+        # A year is said once, with its last day.
+        is_last_of_year = last == days[-1] or year != days[days.index(last) + 1].year
+        say_last = say_date if is_last_of_year else _say_day_of_month
+        words.append(say_last(last, weekday=not same_weekday))
     if same_weekday:
         words[0] = f"{say_weekday(days[0])} {words[0]}"
     return _join(words)
 
 
 def _say_range(first: date, last: date) -> str:
-    same_month = (first.year, first.month) == (last.year, last.month)
-    begin = _say_day(first, weekday=True) if same_month else say_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = _say_day(first, weekday=True)
+    elif first.year == last.year:
+        begin = _say_day_of_month(first, weekday=True)
+    else:
+        begin = say_date(first)
     return f"{begin} – {say_date(last)}"
 
 
@@ -145,6 +152,10 @@ def _say_weekdays(days: list[date]) -> str:
 
 def _are_consecutive(days: list[date]) -> bool:
     return (days[-1] - days[0]).days == len(days) - 1
+
+
+def _say_day_of_month(day: date, *, weekday: bool) -> str:
+    return f"{_say_day(day, weekday=weekday)} {say_month(day)}"
 
 
 def _say_day(day: date, *, weekday: bool) -> str:
