@@ -128,11 +128,9 @@ def requests_of(*companies):
 
 
 def roster(run):
-    """Who is confirmed in the run, by company and name."""
-    return (
-        run.enrollments.holding_a_seat()
-        .select_related("technician", "company", "request")
-        .order_by("company__legal_name", "technician__first_surname", "technician__given_names")
+    """Everybody who is in the run or waits for it, with what a roster says of them; unordered."""
+    return run.enrollments.live().select_related(
+        "technician", "company", "request", "replaces__technician"
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import enroll, requests, substitute
+from enrollment.views import cast, enroll, requests, roster, substitute
 
 app_name = "enrollment"
 
@@ -17,4 +17,8 @@ urlpatterns = [
         substitute.substitute,
         name="substitute",
     ),
+    path("cast/", cast.cast, name="cast"),
+    path("cast/grupos/<slug:code>/", roster.roster, name="roster"),
+    path("cast/grupos/<slug:code>/lista.pdf", roster.pdf, name="roster_pdf"),
+    path("cast/grupos/<slug:code>/lista.xlsx", roster.sheet, name="roster_sheet"),
 ]
