@@ -22,3 +22,13 @@ class PortalConfig(AppConfig):
 class PortalAdminConfig(admin_apps.AdminConfig):
     default = False
     default_site = "canacintra_portal.admin_site.PortalAdminSite"
+
+    def ready(self):
+        super().ready()
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
+        from django.contrib import admin
+        from django.contrib.auth.models import Group
+
+        # Addresses and second factors belong to their person; groups are kept by staff_groups.
+        admin.site.unregister([EmailAddress, Authenticator, Group])

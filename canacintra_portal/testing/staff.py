@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import translation
 
 from companies.models import CANACINTRA_GROUP, User
 from companies.tests.factories import MembershipFactory, UserFactory
@@ -18,8 +19,16 @@ def staff(db):
 
 
 @pytest.fixture
-def admin_pages(client, staff):
-    """A browser in which CANACINTRA is signed in."""
+def in_english():
+    """Sentences in the language of the code, for tests that quote them."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def admin_pages(client, staff, in_english):
+    """A browser in which CANACINTRA is signed in, and reads English."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     client.force_login(staff)
     return client
 

@@ -63,7 +63,7 @@ def a_proposal():
 LISTS = {
     Company: (lambda: MembershipFactory(company=CompanyFactory()).company, 8),
     JobReport: (a_report, 8),
-    Message: (a_message, 9),
+    Message: (a_message, 8),
     Technician: (TechnicianFactory, 6),
     User: (lambda: MembershipFactory().user, 9),
     Area: (AreaFactory, 6),

@@ -1,11 +1,12 @@
 """Firms: who waits for approval, who acts for them, who works there."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from companies import identifiers
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
 from companies.admin.steps import Step
 from companies.admin.workplace import Workplace
@@ -35,11 +36,25 @@ class Approve(Step):
         return _("%(company)s is approved.") % {"company": company}
 
 
+class RfcField(forms.CharField):
+    """Spaces, dashes and small letters are forgiven."""
+
+    def to_python(self, value):
+        return identifiers.clean(super().to_python(value))
+
+
+class CompanyForm(forms.ModelForm):
+    class Meta:
+        model = Company
+        fields = ("rfc",)
+        field_classes = {"rfc": RfcField}
+
+
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("e-mail"))
-    full_name = forms.CharField(label=gettext_lazy("name"), max_length=150)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    full_name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
     language = forms.ChoiceField(
-        label=gettext_lazy("language of messages"), choices=User.Language.choices
+        label=gettext_lazy("Language of messages"), choices=User.Language.choices
     )
 
 
@@ -160,6 +175,7 @@ class TechnicianInline(admin.TabularInline):
 
 @admin.register(Company)
 class CompanyAdmin(Workplace):
+    form = CompanyForm
     steps = (Approve(), Invite())
     history = ("requests", "technicians", "memberships")
     inlines = (PeopleInline, TechnicianInline)
@@ -183,6 +199,16 @@ class CompanyAdmin(Workplace):
     def get_queryset(self, request):
         waiting = Count("requests", filter=Q(requests__state__in=EnrollmentRequest.WANTING))
         return super().get_queryset(request).select_related("approved_by").annotate(waiting=waiting)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "rfc" in form.changed_data and identifiers.rfc_needs_a_second_look(obj.rfc):
+            self.message_user(
+                request,
+                _("The last character of the RFC %(rfc)s is unusual: please compare it.")
+                % {"rfc": obj.rfc},
+                messages.WARNING,
+            )
 
     @admin.display(description=gettext_lazy("company"), ordering="legal_name")
     def name_and_rfc(self, company):
@@ -208,7 +234,7 @@ class CompanyAdmin(Workplace):
         ) % {"count": company.technician_head_count}
         return two_lines(company.head_count, technicians)
 
-    @admin.display(description=gettext_lazy("requests without an answer"), ordering="waiting")
+    @admin.display(description=gettext_lazy("requests that wait"), ordering="waiting")
     def requests_waiting(self, company):
         return company.waiting or NOTHING
 

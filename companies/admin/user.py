@@ -15,6 +15,11 @@ from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, User
 from companies.services import people
 
 HR, CAST, CANACINTRA = "hr", "cast", "canacintra"
+ROLES = [
+    (HR, gettext_lazy("HR of a company")),
+    (CAST, gettext_lazy("CAST: rosters of all groups")),
+    (CANACINTRA, gettext_lazy("CANACINTRA: this administration")),
+]
 GROUPS = {HR: "", CAST: CAST_GROUP, CANACINTRA: CANACINTRA_GROUP}
 
 
@@ -33,17 +38,17 @@ class SendPasswordLink(Step):
 
 
 class AddForm(forms.ModelForm):
-    role = forms.ChoiceField(
-        label=gettext_lazy("works as"),
-        choices=[
-            (HR, gettext_lazy("HR of a company")),
-            (CAST, gettext_lazy("CAST: rosters of all groups")),
-            (CANACINTRA, gettext_lazy("CANACINTRA: this administration")),
-        ],
-    )
+    may_add_colleagues = False
+    role = forms.ChoiceField(label=gettext_lazy("Works as"), choices=ROLES)
     company = forms.ModelChoiceField(
-        Company.objects.all(), label=gettext_lazy("company"), required=False
+        Company.objects.all(), label=gettext_lazy("Company"), required=False
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        if isinstance(role, forms.ChoiceField) and not self.may_add_colleagues:
+            role.choices = [choice for choice in ROLES if choice[0] != CANACINTRA]
 
     def clean(self):
         super().clean()
@@ -57,7 +62,7 @@ class AddForm(forms.ModelForm):
 
 class ChangeForm(forms.ModelForm):
     is_cast = forms.BooleanField(
-        label=gettext_lazy("works at CAST"),
+        label=gettext_lazy("Works at CAST"),
         help_text=gettext_lazy("Sees the rosters of all groups, with CURPs."),
         required=False,
     )
@@ -107,9 +112,8 @@ class UserAdmin(Workplace):
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = ChangeForm if obj else AddForm
         form_class = super().get_form(request, obj, change, **kwargs)
-        if obj is None and not request.user.is_superuser:
-            role = form_class.base_fields["role"]
-            role.choices = [choice for choice in role.choices if choice[0] != CANACINTRA]
+        if obj is None:
+            form_class.may_add_colleagues = request.user.is_superuser
         return form_class
 
     def get_readonly_fields(self, request, obj=None):

@@ -9,7 +9,7 @@ from companies.refusals import Refused
 from companies.services import people
 from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def invite(email="alicia@ejemplo.invalid", **options):

@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from canacintra_portal import decisions, wording
-from companies.admin.columns import NOTHING, badge, bar, days_until, moment, to_list, two_lines
+from canacintra_portal import decisions
+from companies.admin.columns import badge, bar, days_until, moment, to_list, two_lines
 from companies.admin.workplace import Workplace
 from courses.admin import run_filters, run_steps, search
 from courses.admin.run_form import MeetingForm, MeetingFormSet, MomentInput, RunForm, say_concerned
@@ -42,7 +42,7 @@ class CourseRunAdmin(Workplace):
     )
     history = ("requests", "relocations")
     inlines = (MeetingInline,)
-    list_display = ["group", "begins", "where", "seats", "waiting", "shown_state", "price_shown"]
+    list_display = ["group", "begins", "where", "seats_and_queue", "shown_state"]
     list_filter = [
         run_filters.WhenFilter,
         run_filters.DecisionFilter,
@@ -73,13 +73,14 @@ class CourseRunAdmin(Workplace):
         deadlines = ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
         if obj:
             facts = ["shown_state", "seats", "links", *facts]
-        if obj and say_concerned(obj):
-            facts = ["tell_everybody", *facts]
-        return [
+        sections = [
             (None, {"fields": facts}),
             (_("Room and seats"), {"fields": room}),
             (_("Price and deadlines"), {"fields": ["price", *deadlines]}),
         ]
+        if obj and say_concerned(obj):
+            sections.append((_("Before you change venue or dates"), {"fields": ["tell_everybody"]}))
+        return sections
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(has_proposal=decisions.has_open_proposal())
@@ -98,6 +99,9 @@ class CourseRunAdmin(Workplace):
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.state != CourseRun.State.CANCELLED)
+
+    def view_on_site(self, obj):
+        return None if obj.state == CourseRun.State.DRAFT else obj.get_absolute_url()
 
     # --- Changes go through the service, fields and meetings together ----------------------------
 
@@ -142,12 +146,13 @@ class CourseRunAdmin(Workplace):
         }
         return bar(run.seats_taken, run.capacity, words)
 
-    @admin.display(description=gettext_lazy("waiting"), ordering="seats_waiting")
-    def waiting(self, run):
+    @admin.display(description=gettext_lazy("seats"), ordering="seats_taken")
+    def seats_and_queue(self, run):
+        """The bar, who waits, and the proposal that would seat them."""
         if not run.seats_waiting:
-            return NOTHING
-        words = ngettext("%(n)s person", "%(n)s people", run.seats_waiting)
-        waiting = to_list(
+            return self.seats(run)
+        words = ngettext("%(n)s person waits", "%(n)s people wait", run.seats_waiting)
+        queue = to_list(
             EnrollmentRequest,
             words % {"n": run.seats_waiting},
             run__id__exact=run.pk,
@@ -157,8 +162,8 @@ class CourseRunAdmin(Workplace):
             proposal = to_list(
                 Relocation, _("see the proposal"), run__id__exact=run.pk, state__exact="proposed"
             )
-            return two_lines(waiting, proposal)
-        return waiting
+            queue = format_html("{} · {}", queue, proposal)
+        return two_lines(self.seats(run), queue)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, run):
@@ -171,10 +176,6 @@ class CourseRunAdmin(Workplace):
         if run.state == CourseRun.State.CANCELLED:
             return two_lines(state, run.cancel_reason)
         return state
-
-    @admin.display(description=gettext_lazy("price"), ordering="price")
-    def price_shown(self, run):
-        return wording.say_price(run.price)
 
     @admin.display(description=gettext_lazy("requests"))
     def links(self, run):

@@ -177,7 +177,7 @@ def say_concerned(run):
     people, firms = live.count(), live.values("company").distinct().count()
     if not people:
         return ""
-    return _("%(people)s of %(firms)s.") % {
+    return _("Who has a seat or waits: %(people)s of %(firms)s.") % {
         "people": ngettext("%(n)s person", "%(n)s people", people) % {"n": people},
         "firms": ngettext("%(n)s company", "%(n)s companies", firms) % {"n": firms},
     }
@@ -185,6 +185,6 @@ def say_concerned(run):
 
 def say_confirmation(run):
     return _(
-        "This change is told by e-mail to everybody concerned: %(people)s"
+        "This change is told by e-mail to everybody concerned. %(people)s"
         " Tick “Tell everybody concerned” and save again."
     ) % {"people": say_concerned(run)}

@@ -150,8 +150,8 @@ def test_new_dates_are_told_only_after_staff_saw_to_how_many(admin_pages):
     seated(run, technicians=2)
     moved = typed(run, (DAY, "08:00", "12:00"))
     assert errors(admin_pages.post(change(run), moved)) == [
-        "This change is told by e-mail to everybody concerned: 2 people of 1 company."
-        " Tick “Tell everybody concerned” and save again."
+        "This change is told by e-mail to everybody concerned. Who has a seat or waits: 2 people of"
+        " 1 company. Tick “Tell everybody concerned” and save again."
     ]
     assert not Message.objects.filter(kind="dates-moved").exists()
     admin_pages.post(change(run), moved | {"tell_everybody": "on"})

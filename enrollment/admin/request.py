@@ -116,6 +116,7 @@ class EnrollmentInline(admin.TabularInline):
 class EnrollmentRequestAdmin(ReadOnly):
     steps = (MoveUp(), Cancel())
     inlines = (EnrollmentInline,)
+    view_on_site = False  # the page of a request is its company's alone
     list_display = ["firm", "group", "answer", "wanted", "asked", "priority"]
     list_filter = [WantsFilter, "state", "waiting_for", "priority_class", "together"]
     list_select_related = ["company", "run__course"]
@@ -159,8 +160,12 @@ class EnrollmentRequestAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def answer(self, request):
         state = badge(request.state, request.get_state_display())
-        reason = request.get_waiting_for_display() or request.get_end_reason_display()
-        return two_lines(state, reason) if reason else state
+        if request.waiting_for:
+            reason = _("waits for %(what)s") % {"what": request.get_waiting_for_display()}
+            return two_lines(state, reason)
+        if request.end_reason:
+            return two_lines(state, request.get_end_reason_display())
+        return state
 
     @admin.display(description=gettext_lazy("wants"))
     def wanted(self, request):

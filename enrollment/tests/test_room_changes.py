@@ -9,7 +9,7 @@ from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.services import room_changes
 from enrollment.tests.factories import fill, seated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.services import run_changes
 from enrollment.tests.factories import ask, seated, serve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 BEGINS = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
 MORNING = (BEGINS, BEGINS + timedelta(hours=4))

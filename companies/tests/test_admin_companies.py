@@ -1,0 +1,321 @@
+"""Firms and people in the admin."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Membership, Message, User
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
+from courses.tests.factories import RunFactory
+from enrollment.tests.factories import ask, serve
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:companies_company_changelist")
+
+
+def place(obj, name="change"):
+    return reverse(f"admin:companies_{obj._meta.model_name}_{name}", args=[obj.pk])
+
+
+def typed(company, **fields):
+    data = {
+        "legal_name": company.legal_name,
+        "rfc": company.rfc,
+        "municipality": company.municipality,
+        "head_count": company.head_count,
+        "technician_head_count": company.technician_head_count,
+    }
+    for prefix in ("memberships", "technicians"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | fields
+
+
+def errors(page):
+    form = page.context["adminform"].form
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def test_one_click_approves_tells_and_lets_the_queue_move(admin_pages, staff):
+    run, company = RunFactory(), CompanyFactory(awaiting_approval=True)
+    request = ask(run, company=company)
+    serve(run)
+    answer = admin_pages.post(place(company, "approve"))
+    assert answer.url == place(company)
+    company.refresh_from_db()
+    assert company.approved_by == staff
+    assert Message.objects.filter(kind="company-approved").count() == 1
+    serve(run)
+    request.refresh_from_db()
+    assert request.state == request.State.CONFIRMED
+
+
+def test_companies_are_approved_from_the_list_and_the_others_are_named(admin_pages):
+    waiting = CompanyFactory.create_batch(2, awaiting_approval=True)
+    approved = CompanyFactory(legal_name="Ya aprobada")
+    chosen = [company.pk for company in [*waiting, approved]]
+    page = admin_pages.post(LIST, {"action": "approve", "_selected_action": chosen}, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        "Ya aprobada: “Approve” is not possible.",
+        "Approve: done 2 times.",
+    ]
+    assert not Company.objects.awaiting_approval().exists()
+
+
+def test_approving_twice_says_that_it_is_done(admin_pages):
+    company = CompanyFactory()
+    page = admin_pages.post(place(company, "approve"), follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        "“Approve” is no longer possible here."
+    ]
+
+
+def test_bad_facts_of_a_company_are_refused_with_sentences(admin_pages):
+    company = CompanyFactory(legal_name="Antes")
+    said = errors(
+        admin_pages.post(
+            place(company), typed(company, rfc="XAXX010101000", technician_head_count=99)
+        )
+    )
+    assert said == [
+        "This is SAT's generic RFC. Type the RFC of the company.",
+        "A company cannot have more technicians than people, nor fewer than one.",
+    ]
+    other = CompanyFactory()
+    assert errors(admin_pages.post(place(company), typed(company, rfc=other.rfc))) == [
+        "A company with this RFC is already registered."
+    ]
+
+
+def test_rfc_is_forgiven_its_spaces_and_dashes(admin_pages):
+    company = CompanyFactory()
+    admin_pages.post(place(company), typed(company, rfc="abc-010203 xy9"))
+    company.refresh_from_db()
+    assert company.rfc == "ABC010203XY9"
+
+
+def test_hr_person_is_added_and_removed(admin_pages):
+    company = CompanyFactory()
+    person = {"email": "alicia@ejemplo.invalid", "full_name": "Alicia", "language": "es-mx"}
+    admin_pages.post(place(company, "invite"), person)
+    membership = Membership.objects.get(company=company)
+    assert membership.user.email == "alicia@ejemplo.invalid"
+    assert Message.objects.get().kind == "access"
+    again = admin_pages.post(place(company, "invite"), person)
+    assert again.context["form"].non_field_errors() == ["This person already acts for the company."]
+    removal = {
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 1,
+        "memberships-0-id": membership.pk,
+        "memberships-0-company": company.pk,
+        "memberships-0-DELETE": "on",
+    }
+    admin_pages.post(place(company), typed(company, **removal))
+    assert not Membership.objects.exists()
+    assert User.objects.filter(email="alicia@ejemplo.invalid").exists()
+
+
+def test_nobody_at_canacintra_reads_a_curp(admin_pages):
+    technician = TechnicianFactory()
+    for page in (place(technician.company), place(technician)):
+        words = admin_pages.get(page).content.decode()
+        assert technician.masked_curp in words
+        assert technician.curp not in words
+
+
+def test_company_with_people_or_requests_is_never_deleted(admin_pages):
+    busy, empty = MembershipFactory().company, CompanyFactory()
+    assert admin_pages.post(place(busy, "delete"), {"post": "yes"}).status_code == 403
+    assert admin_pages.post(place(empty, "delete"), {"post": "yes"}).status_code == 302
+    assert list(Company.objects.all()) == [busy]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"approval": "missing"}, {"asking", "new"}),
+        ({"approval": "asking"}, {"asking"}),
+        ({"approval": "given"}, {"approved", "far"}),
+        ({"plant": "elsewhere"}, {"far"}),
+        ({"q": "ask"}, {"asking"}),
+    ],
+)
+def test_filters_answer_the_questions_of_staff(filters, found, admin_pages):
+    CompanyFactory(legal_name="new", awaiting_approval=True)
+    CompanyFactory(legal_name="approved")
+    CompanyFactory(legal_name="far", from_elsewhere=True)
+    ask(RunFactory(), company=CompanyFactory(legal_name="asking", awaiting_approval=True))
+    shown = admin_pages.get(LIST, filters).context["cl"].result_list
+    assert {company.legal_name for company in shown} == found
+
+
+@pytest.mark.parametrize("step", ["approve", "invite"])
+def test_outsiders_take_no_step(step, outsider_pages):
+    company = CompanyFactory(awaiting_approval=True)
+    people = Membership.objects.count()
+    answer = outsider_pages.post(
+        place(company, step), {"email": "x@ejemplo.invalid", "full_name": "X", "language": "en"}
+    )
+    assert answer.url.startswith(reverse("admin:login"))
+    company.refresh_from_db()
+    assert (company.approved_at, Membership.objects.count()) == (None, people)
+
+
+# --- People ------------------------------------------------------------------------------------
+
+ADD_USER = reverse("admin:companies_user_add")
+
+
+def person(role, **fields):
+    return {
+        "email": "nueva@ejemplo.invalid",
+        "full_name": "Nueva Ejemplo",
+        "language": "es-mx",
+        "role": role,
+        **fields,
+    }
+
+
+def test_hr_and_cast_people_are_added_with_a_message(admin_pages):
+    company = CompanyFactory()
+    admin_pages.post(ADD_USER, person("hr", company=company.pk))
+    admin_pages.post(ADD_USER, person("cast", email="cast@ejemplo.invalid"))
+    hr, cast = (User.objects.get(email=f"{n}@ejemplo.invalid") for n in ("nueva", "cast"))
+    assert (list(hr.companies.all()), hr.groups.count(), hr.is_staff) == ([company], 0, False)
+    assert list(cast.groups.values_list("name", flat=True)) == [CAST_GROUP]
+    assert {message.to_address for message in Message.objects.all()} == {hr.email, cast.email}
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (person("hr"), "Say for which company."),
+        (person("canacintra"), "Select a valid choice. canacintra is not one of the available"),
+    ],
+)
+def test_people_are_not_added_with_what_does_not_fit(data, sentence, admin_pages):
+    (said,) = errors(admin_pages.post(ADD_USER, data))
+    assert said.startswith(sentence)
+    assert not User.objects.filter(email="nueva@ejemplo.invalid").exists()
+
+
+def test_only_who_looks_after_the_portal_adds_colleagues_of_canacintra(client):
+    client.force_login(UserFactory(admin=True))
+    client.post(ADD_USER, person("canacintra"))
+    user = User.objects.get(email="nueva@ejemplo.invalid")
+    assert user.is_staff
+    assert list(user.groups.values_list("name", flat=True)) == [CANACINTRA_GROUP]
+
+
+def test_somebody_of_canacintra_cannot_raise_herself_or_take_over_a_colleague(admin_pages, staff):
+    colleague = UserFactory(admin=True)
+    for user in (staff, colleague):
+        answer = admin_pages.post(
+            place(user), {"full_name": "X", "language": "en", "is_superuser": "on"}
+        )
+        assert answer.status_code == 403
+    hr = MembershipFactory().user
+    admin_pages.post(
+        place(hr),
+        {
+            "full_name": "Alicia",
+            "language": "en",
+            "is_active": "on",
+            "is_superuser": "on",
+            "is_staff": "on",
+            "email": "otra@ejemplo.invalid",
+        },
+    )
+    before = hr.email
+    hr.refresh_from_db()
+    assert (hr.full_name, hr.email) == ("Alicia", before)
+    assert not hr.is_superuser
+    assert not hr.is_staff
+
+
+def test_cast_is_given_and_taken(admin_pages):
+    user = UserFactory(full_name="Carla")
+    data = {"full_name": "Carla", "language": "es-mx", "is_active": "on"}
+    admin_pages.post(place(user), {**data, "is_cast": "on"})
+    assert user.groups.filter(name=CAST_GROUP).exists()
+    admin_pages.post(place(user), data)
+    assert not user.groups.exists()
+
+
+def test_link_to_choose_a_password_is_sent_again(admin_pages):
+    user = UserFactory()
+    admin_pages.post(place(user, "password-link"))
+    message = Message.objects.get(to_address=user.email)
+    assert message.context["link"]
+    page = admin_pages.get(place(message)).content.decode()
+    assert message.context["link"] not in page
+
+
+def test_people_are_never_deleted(client):
+    client.force_login(UserFactory(admin=True))
+    user = UserFactory()
+    assert client.post(place(user, "delete"), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_roles_filter_the_list(admin_pages, staff):
+    hr = MembershipFactory(company=CompanyFactory(awaiting_approval=True)).user
+    cast, nobody = UserFactory(cast=True), UserFactory()
+    address = reverse("admin:companies_user_changelist")
+    shown = {
+        role: set(admin_pages.get(address, {"role": role}).context["cl"].result_list)
+        for role in ("hr", "cast", "canacintra", "nobody")
+    }
+    assert shown == {"hr": {hr}, "cast": {cast}, "canacintra": {staff}, "nobody": {nobody}}
+
+
+def test_failed_message_is_sent_again_and_a_replaced_one_is_not(admin_pages):
+    now = timezone.now()
+    for state in ("failed", "superseded", "due"):
+        Message.objects.create(
+            kind="access",
+            about=f"user:{state}",
+            to_address="alicia@ejemplo.invalid",
+            language="es-mx",
+            template="companies/emails/access.html",
+            context={"greeting": "Alicia", "company": "", "link": ""},
+            state=state,
+            created_at=now,
+            due_at=now,
+        )
+    failed, superseded, due = (
+        Message.objects.get(about=f"user:{state}") for state in ("failed", "superseded", "due")
+    )
+    page = admin_pages.post(
+        reverse("admin:companies_message_changelist"),
+        {"action": "resend", "_selected_action": [failed.pk, superseded.pk, due.pk]},
+        follow=True,
+    )
+    failed.refresh_from_db()
+    assert (failed.state, failed.resends) == ("due", 1)
+    assert len(page.context["messages"]) == 3
+
+
+def test_message_is_shown_as_it_arrives_sealed_against_scripts(admin_pages):
+    now = timezone.now()
+    message = Message.objects.create(
+        kind="access",
+        about="company:1",
+        to_address="alicia@ejemplo.invalid",
+        language="en",
+        template="companies/emails/access.html",
+        context={"greeting": "<b>Alicia</b>", "company": "Maquinados", "link": ""},
+        created_at=now,
+        due_at=now,
+    )
+    page = admin_pages.get(place(message)).content.decode()
+    assert "you act for Maquinados" in page
+    sheet = admin_pages.get(place(message, "letter"))
+    assert "&lt;b&gt;Alicia" in sheet.content.decode()
+    assert "default-src &#x27;none&#x27;" not in sheet["Content-Security-Policy"]
+    assert "sandbox" in sheet["Content-Security-Policy"]
