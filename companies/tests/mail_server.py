@@ -9,7 +9,8 @@ class MailServer:
     """SMTP on 127.0.0.1, as much of RFC 5321 as Django's backend speaks.
 
     `refuse` maps the beginning of a command line in small letters, or "data-end" for the whole
-    letter, to the answer given instead of the usual one; at `break_at` the server hangs up.
+    letter, to the answer given instead of the usual one; at `break_at` the server hangs up, and at
+    `stall_at` it says nothing more until it is stopped.
     """
 
     def __init__(self):
@@ -17,11 +18,14 @@ class MailServer:
         self.letters = []
         self.connections = 0
         self.refuse = {}
-        self.break_at = ""
+        self.break_at = self.stall_at = ""
+        self.is_stalling = threading.Event()
+        self._is_stopped = threading.Event()
         self._server = None
 
     def start(self):
         """Listen: the first time on a free port, then on the same one again."""
+        self._is_stopped.clear()
         self._server = socketserver.ThreadingTCPServer(
             ("127.0.0.1", self.port), self._handler(), bind_and_activate=False
         )
@@ -34,6 +38,7 @@ class MailServer:
 
     def stop(self):
         if self._server:
+            self._is_stopped.set()
             self._server.shutdown()
             self._server.server_close()
             self._server = None
@@ -55,6 +60,10 @@ class MailServer:
 
             def answer(self, command):
                 """False ends the conversation."""
+                if server.stall_at and command.startswith(server.stall_at):
+                    server.is_stalling.set()
+                    server._is_stopped.wait(30)
+                    return False
                 if server.break_at and command.startswith(server.break_at):
                     return False
                 refusal = server.refusal(command)

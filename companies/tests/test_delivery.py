@@ -12,25 +12,9 @@ from companies.models import JobReport, Message
 from companies.refusals import Refused
 from companies.services import delivery, outbox
 from companies.tests.factories import CompanyFactory, UserFactory
-from companies.tests.mail_server import MailServer
 
 NOW = timezone.now()
 LATER = NOW + timedelta(hours=3)
-
-
-@pytest.fixture
-def mail_server(settings):
-    server = MailServer()
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.stop()
-
-
-@pytest.fixture(autouse=True)
-def fresh_process(monkeypatch):
-    monkeypatch.setattr(delivery, "_quiet_until", None)
 
 
 @transaction.atomic
