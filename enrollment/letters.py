@@ -1,11 +1,13 @@
 """How messages about a request are addressed and what they all say: used by notifications.py."""
 
-from itertools import groupby, zip_longest
+from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
+from django.utils import translation
 
 from companies.models import Message
+from courses.rules import calendar_entries
 from enrollment.models import Enrollment
 
 INVITE, WITHDRAW = "PUBLISH", "CANCEL"
@@ -27,8 +29,8 @@ def to_company(kind, request, people, now, *, by=None, **options):
         users.append(by)
     messages = []
     for user in users:
-        message = _message(f"{kind}", "company", request, people, now, **options)
-        message.recipient, message.to_address, message.language = user, user.email, user.language
+        message = _message(kind, "company", user.language, request, people, now, **options)
+        message.recipient, message.to_address = user, user.email
         message.context["greeting"] = user.full_name
         # Who runs the firm and attends herself has one address: she too is told who holds the data.
         message.context["also_for"] = [
@@ -45,8 +47,9 @@ def to_technicians(kind, request, people, now, **options):
     messages = []
     address_of = attrgetter("technician.email")
     for address, group in groupby(sorted(reachable, key=address_of), key=address_of):
-        message = _message(kind, "technician", request, list(group), now, **options)
-        message.to_address, message.language = address, settings.LANGUAGE_CODE
+        language = settings.LANGUAGE_CODE
+        message = _message(kind, "technician", language, request, list(group), now, **options)
+        message.to_address = address
         messages.append(message)
     return messages
 
@@ -98,6 +101,7 @@ def alternative(run):
 def _message(
     kind,
     reader,
+    language,
     request,
     people,
     now,
@@ -112,10 +116,16 @@ def _message(
     """A row without its address. `calendar` is INVITE or WITHDRAW and concerns those of `people`
     who are among `seated`: by default those with a seat."""
     with_seat = [one for one in people if (has_seat(one) if seated is None else one in seated)]
+    if calendar and with_seat:
+        with translation.override(language):
+            calendar = _calendar(request.run, with_seat, calendar, former, now)
+    else:
+        calendar = None
     return Message(
         kind=kind,
         about=about(request),
         version=version,
+        language=language,
         template=TEMPLATE.format(kind=kind.replace("-", "_"), reader=reader),
         context={
             **_facts(request, now),
@@ -124,7 +134,7 @@ def _message(
             ],
             **words,
         },
-        calendar=_calendar(request, with_seat, calendar, former) if calendar else None,
+        calendar=calendar,
         created_at=now,
         due_at=due_at or now,
     )
@@ -147,28 +157,22 @@ def _facts(request, now):
     }
 
 
-def _calendar(request, people, method, former):
-    """The entries of those with a seat, one for each meeting; None when nobody has one.
+def _calendar(run, people, method, former, now):
+    """The entries of those with a seat, one for each meeting.
 
-    The n-th meeting keeps its name when it moves, so that calendars move it too; where fewer
+    They are those of the feed of the group, so that a calendar that has both shows one. Where fewer
     meetings are left than before, the entries that are too many are cancelled.
     """
-    if not people:
-        return None
-    run = request.run
-    entries = []
-    pairs = zip_longest(hours_of(run), former)
-    for number, (meeting, replaced) in enumerate(pairs, 1):
-        takes_place = meeting is not None and method == INVITE
-        entries.append(
-            {
-                "uid": f"{run.code}-{number}",
-                "sequence": run.calendar_sequence,
-                **(meeting or replaced),
-                "summary": run.course.name,
-                "location": f"{run.venue.site}, {run.venue.name}, {run.venue.address}",
-                "description": ", ".join(one.technician.full_name for one in people),
-                "status": "CONFIRMED" if takes_place else "CANCELLED",
-            }
-        )
+    entries = calendar_entries.entries(run)
+    left = len(entries)
+    entries += [
+        {**entries[-1], "uid": calendar_entries.uid(run, number), **meeting}
+        for number, meeting in enumerate(former[left:], left + 1)
+    ]
+    names = ", ".join(one.technician.full_name for one in people)
+    for number, entry in enumerate(entries):
+        takes_place = method == INVITE and number < left
+        entry["status"] = "CONFIRMED" if takes_place else "CANCELLED"
+        entry["description"] = f"{names}\n{entry['description']}"
+        entry["stamped_at"] = now
     return {"method": method, "entries": entries}

@@ -78,7 +78,7 @@ def letter_file(request, pk, number):
         raise Http404
     return HttpResponse(
         files[number].get_payload(decode=True),
-        content_type=files[number]["Content-Type"],
+        content_type=files[number].get_content_type(),
         headers={"Content-Disposition": f'attachment; filename="{files[number].get_filename()}"'},
     )
 

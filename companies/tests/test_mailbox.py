@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from email.mime.text import MIMEText
 
 import pytest
 from django.conf import settings
@@ -33,7 +34,10 @@ def alicia(db):
 def letter(to=ALICIA, subject="Lugar confirmado"):
     email = EmailMultiAlternatives(subject, "Texto <plano>", "portal@ejemplo.invalid", [to])
     email.attach_alternative("<html><head></head><body>Carta</body></html>", "text/html")
-    email.attach("curso.ics", "BEGIN:VCALENDAR", "text/calendar")
+    file = MIMEText("BEGIN:VCALENDAR", "calendar", "utf-8")
+    file.set_param("method", "PUBLISH")
+    file.add_header("Content-Disposition", "attachment", filename="curso.ics")
+    email.attach(file)
     email.send()
     return KeptMail.objects.latest("pk")
 
@@ -94,6 +98,8 @@ def test_a_letter_shows_its_text_and_its_files(client, alicia):
     assert "curso.ics" in page
     file = client.get(reverse("mailbox_file", args=[mail.pk, 0]))
     assert file.content == b"BEGIN:VCALENDAR"
+    assert file["Content-Type"] == "text/calendar"
+    assert type(file["Content-Type"]) is str  # WSGI servers refuse the mail library's own kind
     assert file["Content-Disposition"] == 'attachment; filename="curso.ics"'
     assert client.get(reverse("mailbox_file", args=[mail.pk, 1])).status_code == 404
 

@@ -14,7 +14,7 @@ def entries(run):
     meetings = list(run.meetings.all())
     return [
         {
-            "uid": f"{run.code}-{number}",
+            "uid": uid(run, number),
             "sequence": run.calendar_sequence,
             "stamped_at": run.cancelled_at or run.published_at,
             "starts_at": meeting.starts_at,
@@ -27,6 +27,11 @@ def entries(run):
         }
         for number, meeting in enumerate(meetings, start=1)
     ]
+
+
+def uid(run, number):
+    """The name by which calendars know the meeting with this number, counted from 1."""
+    return f"{run.code}-{number}@cursos-abiertos"
 
 
 def _describe(run, number, total):

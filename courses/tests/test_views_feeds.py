@@ -35,7 +35,7 @@ def test_feed_has_the_meetings_of_every_public_coming_group(events):
     yesterday = timezone.now() - timedelta(days=1)
     RunFactory(meetings=[(yesterday, yesterday + hour)])
     found = events("/calendario.ics")
-    assert [event["uid"] for event in found] == ["DOS-1", "DOS-2"]
+    assert [event["uid"] for event in found] == ["DOS-1@cursos-abiertos", "DOS-2@cursos-abiertos"]
     # Eight in the morning in Ciudad Juárez, in winter and in summer.
     assert [event.start.strftime("%H:%M") for event in found] == ["08:00", "08:00"]
     assert {event["dtstart"].params["TZID"] for event in found} == {"America/Ciudad_Juarez"}

@@ -6,6 +6,7 @@ import pytest
 
 from companies.tests.factories import TechnicianFactory, UserFactory
 from courses.models import CourseRun
+from courses.rules import calendar_entries
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import notifications
 from enrollment.models import Enrollment
@@ -178,8 +179,8 @@ def test_fewer_meetings_than_before_cancel_the_entries_that_are_too_many():
     ]
     (company, *_) = notifications.dates_moved(request=request, former=former, now=NOW)
     assert [(entry["uid"], entry["status"]) for entry in company.calendar["entries"]] == [
-        (f"{request.run.code}-1", "CONFIRMED"),
-        (f"{request.run.code}-2", "CANCELLED"),
+        (calendar_entries.uid(request.run, 1), "CONFIRMED"),
+        (calendar_entries.uid(request.run, 2), "CANCELLED"),
     ]
 
 

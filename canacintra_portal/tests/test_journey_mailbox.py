@@ -1,0 +1,58 @@
+"""Alicia reads what the portal wrote to her, in the mailbox of the demo."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as portal
+from django.db import transaction
+from django.utils import timezone
+
+from companies.models import KeptMail
+from companies.services import delivery, outbox
+from enrollment import notifications
+from enrollment.tests.asked import ask
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_a_letter_is_read_in_the_browser(
+    open_browser, assert_accessible, client, live_server, settings, width, scheme
+):
+    # Given a confirmed request
+    settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
+    request, now = ask(), timezone.now() + timedelta(seconds=1)
+    people = list(request.enrollments.all())
+    with transaction.atomic():
+        outbox.write(notifications.confirmed(request=request, seated=people, now=now))
+    assert delivery.deliver_due(now=now).sent == 3
+    assert KeptMail.objects.count() == 3
+
+    # When Alicia opens the mailbox
+    page = open_browser(width=width, color_scheme=scheme)
+    client.force_login(request.requested_by)
+    session = client.cookies[portal.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": portal.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.goto("/buzon/")
+    assert_accessible(page)
+    assert page.locator(".letters li").count() == 1
+    page.locator(".letters a").click()
+
+    # Then she reads the letter as it was sent, and keeps its calendar entry
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    letter = page.frame_locator(".letter-frame")
+    letter.get_by_role("heading", level=1).wait_for()
+    assert "Soldadura MIG & TIG" in letter.locator("body").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="curso.ics").click()
+    assert b"METHOD:PUBLISH" in download.value.path().read_bytes()
+    # And a link in it opens the request in a window of its own
+    with page.context.expect_page() as opened:
+        letter.locator(".action a").click()
+    assert opened.value.url.endswith(request.get_absolute_url())
