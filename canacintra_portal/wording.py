@@ -122,13 +122,11 @@ def _say_days(days: list[date]) -> str:
     if len(days) > MOST_DAYS_NAMED or (len(days) > 2 and _are_consecutive(days)):
         return _say_range(days[0], days[-1])
     same_weekday = len({day.weekday() for day in days}) == 1
-    words = []
+    words, last_of_year = [], {day.year: day for day in days}
     for (year, _), group in groupby(days, key=lambda day: (day.year, day.month)):
         *others, last = group
         words += [_say_day(day, weekday=not same_weekday) for day in others]
-        # A year is said once, with its last day.
-        is_last_of_year = last == days[-1] or year != days[days.index(last) + 1].year
-        say_last = say_date if is_last_of_year else _say_day_of_month
+        say_last = say_date if last == last_of_year[year] else _say_day_of_month
         words.append(say_last(last, weekday=not same_weekday))
     if same_weekday:
         words[0] = f"{say_weekday(days[0])} {words[0]}"
