@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -27,19 +28,22 @@ class Navigation:
 
     @property
     def places(self) -> list[Place]:
-        entries = [(gettext("Courses"), "/cursos/")]
+        entries = [(gettext("Courses"), "courses:catalogue")]
         if self.is_company_user:
             entries += [
-                (gettext("My company"), "/empresa/"),
-                (gettext("Enrollments"), "/empresa/inscripciones/"),
-                (gettext("Technicians"), "/empresa/tecnicos/"),
+                (gettext("My company"), "companies:dashboard"),
+                (gettext("Enrollments"), "enrollment:requests"),
+                (gettext("Technicians"), "companies:technicians"),
             ]
         if self.is_cast:
-            entries.append(("CAST", "/cast/"))
+            entries.append(("CAST", "enrollment:cast"))
         if self.is_admin:
-            entries.append((gettext("Administration"), "/admin/"))
+            entries.append((gettext("Administration"), "admin:index"))
         if self.is_signed_in and settings.DEMO:
-            entries.append((gettext("Mailbox"), "/buzon/"))
+            entries.append((gettext("Mailbox"), "mailbox"))
+        return self._marked([(name, reverse(page)) for name, page in entries])
+
+    def _marked(self, entries) -> list[Place]:
         nearest = max(
             (address for _, address in entries if self.path.startswith(address)),
             key=len,
