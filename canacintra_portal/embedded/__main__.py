@@ -12,7 +12,7 @@ import psutil
 from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.embedded.place import EmbeddedError
-from canacintra_portal.embedded.supervisor import MARK, ROLE, Supervisor
+from canacintra_portal.embedded.supervisor import MARK, Supervisor
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     instance = Instance(
         options.instance,
-        durable=options.instance == "run",
+        durable=not options.instance.startswith("test"),
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
     )
@@ -51,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(instance: Instance, options: argparse.Namespace) -> int:
     """This function will run the whole portal until it is asked to stop."""
+    directory = str(instance.directory)
+    if os.environ.get(MARK) != directory:
+        # The mark has to be there from the first moment of the process: its forks inherit it.
+        here = [sys.executable, "-m", "canacintra_portal.embedded"]
+        os.execve(here[0], [*here, *sys.argv[1:]], {**os.environ, MARK: directory})
     return Supervisor(instance, port=_port()).run()
 
 
@@ -72,28 +77,23 @@ def stop(instance: Instance, options: argparse.Namespace) -> int:
 
 def status(instance: Instance, options: argparse.Namespace) -> int:
     """This function will list the instance's processes with their share of memory (PSS)."""
-    roles = {
-        process: environ.get(ROLE, "portal")
-        for process, environ in processes.marked_with(MARK, str(instance.directory)).items()
-    }
+    found = {process: process.name() for process in _marked(instance)}
     for server in instance.servers:
-        roles |= dict.fromkeys(processes.living_in(server.place.data), server.name)
-    if holder := instance.holder():
-        roles[holder] = "supervisor"
+        found |= dict.fromkeys(processes.living_in(server.place.data), server.name)
     total = 0.0
-    for process, role in roles.items():
+    for process, name in found.items():
         with contextlib.suppress(psutil.Error):
             share = process.memory_full_info().pss / 2**20
             total += share
-            print(f"{process.pid:>8} {share:8.1f} MiB  {role}")
-    print(f"{len(roles):>8} {total:8.1f} MiB  in all" if roles else "nothing runs")
-    return 0 if roles else 3
+            print(f"{process.pid:>8} {share:8.1f} MiB  {name}")
+    print(f"{len(found):>8} {total:8.1f} MiB  in all" if found else "nothing runs")
+    return 0 if found else 3
 
 
 def reset(instance: Instance, options: argparse.Namespace) -> int:
     """This function will delete the instance's data."""
     with instance.held():
-        processes.end(processes.marked_with(MARK, str(instance.directory)), patience=3)
+        processes.end(_marked(instance), patience=3)
         instance.forget()
     print(f"{instance.directory} is empty; the next start begins anew.")
     return 0
@@ -107,6 +107,10 @@ def execute(instance: Instance, options: argparse.Namespace) -> int:
             env={**os.environ, "PORTAL_INSTANCE": instance.name},
             check=False,
         ).returncode
+
+
+def _marked(instance: Instance) -> list[psutil.Process]:
+    return processes.marked_with(MARK, str(instance.directory))
 
 
 def _port() -> int:
