@@ -1,15 +1,12 @@
 """Command line of the engine room: `python -m canacintra_portal.embedded --help`."""
 
 import argparse
-import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import psutil
-
-from canacintra_portal.embedded import processes
+from canacintra_portal.embedded import memory, processes
 from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.supervisor import MARK, Supervisor
@@ -51,11 +48,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(instance: Instance, options: argparse.Namespace) -> int:
     """This function will run the whole portal until it is asked to stop."""
-    directory = str(instance.directory)
-    if os.environ.get(MARK) != directory:
-        # The mark has to be there from the first moment of the process: its forks inherit it.
-        here = [sys.executable, "-m", "canacintra_portal.embedded"]
-        os.execve(here[0], [*here, *sys.argv[1:]], {**os.environ, MARK: directory})
     return Supervisor(instance, port=_port()).run()
 
 
@@ -77,15 +69,10 @@ def stop(instance: Instance, options: argparse.Namespace) -> int:
 
 def status(instance: Instance, options: argparse.Namespace) -> int:
     """This function will list the instance's processes with their share of memory (PSS)."""
-    found = {process: process.name() for process in _marked(instance)}
-    for server in instance.servers:
-        found |= dict.fromkeys(processes.living_in(server.place.data), server.name)
-    total = 0.0
-    for process, name in found.items():
-        with contextlib.suppress(psutil.Error):
-            share = process.memory_full_info().pss / 2**20
-            total += share
-            print(f"{process.pid:>8} {share:8.1f} MiB  {name}")
+    found = memory.shares(instance)
+    for share in found:
+        print(f"{share.process.pid:>8} {share.mebibytes:8.1f} MiB  {share.role}")
+    total = sum(share.mebibytes for share in found)
     print(f"{len(found):>8} {total:8.1f} MiB  in all" if found else "nothing runs")
     return 0 if found else 3
 
@@ -93,7 +80,7 @@ def status(instance: Instance, options: argparse.Namespace) -> int:
 def reset(instance: Instance, options: argparse.Namespace) -> int:
     """This function will delete the instance's data."""
     with instance.held():
-        processes.end(_marked(instance), patience=3)
+        processes.end(processes.marked_with(MARK, str(instance.directory)), patience=3)
         instance.forget()
     print(f"{instance.directory} is empty; the next start begins anew.")
     return 0
@@ -107,10 +94,6 @@ def execute(instance: Instance, options: argparse.Namespace) -> int:
             env={**os.environ, "PORTAL_INSTANCE": instance.name},
             check=False,
         ).returncode
-
-
-def _marked(instance: Instance) -> list[psutil.Process]:
-    return processes.marked_with(MARK, str(instance.directory))
 
 
 def _port() -> int:
