@@ -1,0 +1,97 @@
+"""What is measured, in which order, on which data. Needs Django, and the portal's servers."""
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from canacintra_portal.bench import claims, filling, pages, rush
+from canacintra_portal.bench.portal import Portal, Visitors
+from courses.models import Course, CourseRun
+from enrollment.models import Enrollment
+
+MEDIUM_PAGE = 20_000  # bytes, for what the visitors could do at most
+
+
+def take(
+    portal: Portal, visitors: Visitors, sizes: Any, *, at_once: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """This function will fill the portal and take every figure that needs it to run."""
+    figures: dict[str, Any] = {}
+    now = datetime.now().astimezone()
+    begins = (now + timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)
+
+    say("filling with a little")
+    filling.begin()
+    run = filling.groups(3, seats=20, begins=begins)[0]
+    firm = filling.firms(1, technicians=400)[0]
+    few = filling.history(firm, filling.groups(3, seats=1, begins=begins), now=now)
+    measured = pages.public(run) + pages.company(firm, run, few[0])
+    figures["statements"] = {"little": pages.statements(measured)}
+    say("filling with much")
+    filling.groups(sizes.groups, seats=20, begins=begins)
+    after = begins + timedelta(days=60)
+    filling.history(firm, filling.groups(sizes.history, seats=1, begins=after), now=now)
+    figures["statements"]["much"] = pages.statements(measured)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    figures["amount"] = _amount()
+
+    say("visitors alone")
+    figures["ceiling"] = visitors.do(
+        "ceiling", size=MEDIUM_PAGE, at_once=pages.AT_ONCE, seconds=sizes.seconds
+    )["per_second"]
+    say("pages")
+    figures["pages"] = pages.rates(
+        portal,
+        visitors,
+        pages.floors() + measured,
+        seconds=sizes.seconds,
+        rounds=sizes.rounds,
+    )
+    say("bare claims")
+    figures["claims"] = claims.floor(portal.instance, at_once=at_once, seconds=sizes.claim_seconds)
+    say("enrolling, from the click")
+    figures["enroll"] = rush.enroll(
+        portal, visitors, people=sizes.people, at_once=at_once, seats=sizes.people, whole=False
+    )
+    say("enrolling, from the list of technicians")
+    figures["journey"] = rush.enroll(
+        portal, visitors, people=sizes.whole, at_once=at_once, seats=sizes.whole, whole=True
+    )
+    figures["rush"] = []
+    for _ in range(sizes.rushes):
+        say(f"{sizes.rush} people for {sizes.rush_seats} seats")
+        figures["rush"].append(
+            rush.enroll(
+                portal,
+                visitors,
+                people=sizes.rush,
+                at_once=sizes.rush,
+                seats=sizes.rush_seats,
+                whole=False,
+            )
+        )
+    figures["invariants"] = _invariants()
+    connection.close()
+    return figures
+
+
+def _amount() -> dict[str, int]:
+    return {
+        "courses": Course.objects.count(),
+        "groups": CourseRun.objects.count(),
+        "enrollments": Enrollment.objects.count(),
+    }
+
+
+def _invariants() -> str:
+    """What the audit of the stored data says after all this."""
+    said = io.StringIO()
+    with suppress(CommandError, SystemExit):
+        call_command("check_invariants", stdout=said, stderr=said)
+    return said.getvalue().strip()
