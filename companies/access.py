@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
 from companies.models import Company
@@ -24,7 +25,7 @@ class CompanyRequest(HttpRequest):
 
     company: Company
     companies: list[Company]
-    htmx: object
+    htmx: HtmxDetails
 
 
 def company_required(view):

@@ -5,13 +5,12 @@ given back only to the person whose page it was. Every form of ours names that p
 field, so a form from elsewhere is never kept.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core import signing
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 OWNER = "owner"
@@ -52,7 +51,7 @@ def given_back(request):
     kept = request.session.get(_KEY)
     if kept is None or kept["path"] != request.path:
         return None
-    too_old = parse_datetime(kept["at"]) + LIFETIME < timezone.now()
+    too_old = datetime.fromisoformat(kept["at"]) + LIFETIME < timezone.now()
     if too_old or kept["owner"] != str(request.user.pk):
         forget(request)
         return None

@@ -1,5 +1,7 @@
 """What an HR person sends about a request: who, together or not, what to give up."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -79,7 +81,7 @@ class CancelForm(forms.Form):
         *others, last = [str(enrollment.technician) for enrollment in live] or [""]
         names = _("%(words)s and %(last)s") % {"words": ", ".join(others), "last": last}
         whole = ("all", _("Both: %(names)s") % {"names": names})
-        what = self.fields["what"]
+        what = cast(forms.ChoiceField, self.fields["what"])
         what.choices = [*((pk, pk) for pk in self.by_id), whole]
         what.widget.choices = [
             *((e.pk, _("Only %(name)s") % {"name": e.technician}) for e in live),
@@ -111,6 +113,12 @@ class RequestFilter:
     def __init__(self, data):
         self.kind = data.get("show", "") if data.get("show") in self.KINDS else ""
         self.words = data.get("q", "").strip()
+        self.is_by_course = data.get("sort") == "course"
+
+    @property
+    def order(self):
+        """Newest request first, or the group that begins first."""
+        return ["run__starts_at", "pk"] if self.is_by_course else ["-requested_at", "-pk"]
 
     @property
     def is_set(self):

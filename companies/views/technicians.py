@@ -126,7 +126,7 @@ def check_curp(request: HttpRequest):
     try:
         identifiers.validate_curp(curp)
     except ValidationError as refusal:
-        reason = refusal.message
+        reason = str(refusal.message)
     context = {
         "curp": curp,
         "missing": CURP_LENGTH - len(curp),

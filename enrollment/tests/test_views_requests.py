@@ -196,8 +196,16 @@ def test_curps_are_not_on_the_page(client, run, company):
 @pytest.fixture
 def welding_and_plc(company):
     pablo = TechnicianFactory(company=company, given_names="Pablo", first_surname="Núñez")
-    welding = RunFactory(course=CourseFactory(name="Soldadura en ángulo"))
-    plc = RunFactory(course=CourseFactory(name="Programación de PLC"))
+    begins = timezone.now() + timedelta(days=90)
+    welding = RunFactory(
+        course=CourseFactory(name="Soldadura en ángulo"),
+        meetings=[(begins, begins + timedelta(hours=2))],
+    )
+    begins = timezone.now() + timedelta(days=10)
+    plc = RunFactory(
+        course=CourseFactory(name="Programación de PLC"),
+        meetings=[(begins, begins + timedelta(hours=2))],
+    )
     first = seated(welding, company=company)
     second = ask(plc, company=company)
     membership = company.memberships.first()
@@ -229,6 +237,7 @@ def welding_and_plc(company):
         ({"q": "soldadura", "show": "waiting"}, []),
         ({"q": "50%_\x00"}, []),
         ({"page": "999"}, [2, 1, 0]),
+        ({"sort": "course"}, [1, 2, 0]),
     ],
 )
 def test_the_list_filters_and_searches(client, welding_and_plc, query, found):

@@ -41,7 +41,7 @@ def enroll(request: CompanyRequest, code):
         code=code,
     )
     if request.method == "POST":
-        step = STEPS.get(request.POST.get("step"), _send)
+        step = STEPS.get(request.POST.get("step", ""), _send)
         return step(request, run)
     typed = kept_forms.given_back(request)
     if typed is None:

@@ -33,6 +33,7 @@ def requests_page(request: CompanyRequest):
     if chosen.states:
         found = found.filter(state__in=chosen.states)
     found = queries.requests_about(found, company=request.company, words=chosen.words)
+    found = found.order_by(*chosen.order)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = queries.with_positions(page.object_list)
     whole_page = not request.htmx or request.htmx.history_restore_request
