@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
@@ -19,8 +20,9 @@ class Navigation:
 
     def __init__(self, request):
         self.path = request.path
-        user = getattr(request, "user", None)
-        self.is_signed_in = bool(user and user.is_authenticated)
+        # A page that refuses before anybody is looked up is read by a visitor.
+        user = getattr(request, "user", AnonymousUser())
+        self.is_signed_in = user.is_authenticated
         self.is_admin = self.is_signed_in and user.is_staff
         # Loaded with the user by companies.accounts.SignInBackend.
         self.is_cast = self.is_signed_in and getattr(user, "is_cast", False)

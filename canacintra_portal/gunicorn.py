@@ -1,11 +1,7 @@
 """How gunicorn serves the portal; the address to listen on comes with its command line."""
 
-import gc
 import os
-from importlib import import_module
 from pathlib import Path
-
-from gunicorn.arbiter import Arbiter
 
 workers = int(os.environ.get("PORTAL_WEB_WORKERS", "2"))
 worker_class = "gthread"
@@ -17,12 +13,3 @@ graceful_timeout = 10
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 loglevel = os.environ.get("PORTAL_WEB_LOG", "error")
-
-
-def when_ready(server: Arbiter) -> None:
-    """This function will read every address before the workers part, so that they share it."""
-    from django.conf import settings
-
-    import_module(settings.ROOT_URLCONF)
-    gc.collect()
-    gc.freeze()

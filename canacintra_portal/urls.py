@@ -9,6 +9,7 @@ from canacintra_portal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("entrada/", views.desk, name="desk"),
     path("privacidad/", views.privacy, name="privacy"),
     path("salud/", views.health, name="health"),
     path("idioma/", set_language, name="set_language"),

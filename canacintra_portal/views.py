@@ -6,12 +6,13 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from canacintra_portal.context import Navigation
 from courses import pages
 from courses.queries import runs
 
@@ -28,6 +29,18 @@ def home(request):
 def _draw_coming_runs(now):
     context = {"runs": runs.next_ones(now, RUNS_ON_THE_FIRST_PAGE)}
     return render_to_string("_shared/coming_runs.html", context)
+
+
+@never_cache
+@require_safe
+def desk(request):
+    """Lead whoever has signed in to where her work is."""
+    navigation = Navigation(request)
+    if navigation.is_company_user:
+        return redirect("companies:dashboard")
+    if navigation.is_cast:
+        return redirect("enrollment:cast")
+    return redirect("admin:index" if navigation.is_admin else "home")
 
 
 @require_safe

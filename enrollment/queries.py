@@ -159,20 +159,23 @@ def runs_owed_an_answer(*, now, received_before):
     """Ids of runs where a pass over the queue has something to do that nobody rang for.
 
     Requests that arrived before `received_before` and were not answered; free seats that somebody
-    waits for; a local priority or a hold that ended; firms that were approved meanwhile.
+    waits for; a hold that ended. Also in a full run, so that a firm is told what it waits for now:
+    a local priority that ended or was lifted; firms that were approved meanwhile.
     """
     unanswered = Q(state=State.RECEIVED, requested_at__lt=received_before)
     has_seats = Q(run__seats_taken__lt=F("run__capacity"))
+    priority_is_over = Q(run__local_priority_until__lte=now) | Q(run__local_priority_until=None)
+    waits_for_what_came = Q(waiting_for=WaitingFor.APPROVAL, company__approved_at__isnull=False) | (
+        Q(waiting_for=WaitingFor.LOCAL_PRIORITY) & priority_is_over
+    )
     may_move = (
         Q(waiting_for=WaitingFor.SEAT)
-        | Q(waiting_for=WaitingFor.APPROVAL, company__approved_at__isnull=False)
-        | Q(waiting_for=WaitingFor.LOCAL_PRIORITY, run__local_priority_until__lte=now)
         | Q(waiting_for=WaitingFor.SECOND_SEAT, hold_until__lte=now)
         | Q(waiting_for=WaitingFor.SECOND_SEAT, run__seats_taken__lte=F("run__capacity") - 2)
     )
     coming = Q(run__starts_at__gt=now, run__state=CourseRun.State.PUBLISHED)
     owed = EnrollmentRequest.objects.wanting_seats().filter(
-        unanswered | (coming & has_seats & may_move)
+        unanswered | (coming & (waits_for_what_came | has_seats & may_move))
     )
     return list(owed.order_by("run_id").values_list("run_id", flat=True).distinct())
 

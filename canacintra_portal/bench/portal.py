@@ -95,15 +95,15 @@ class Portal:
         """This function will weigh the processes (PSS in MiB), by their part in the portal."""
         weights: defaultdict[str, float] = defaultdict(float)
         for share in memory.shares(Instance(INSTANCE)):
-            weights[share.role] += share.mebibytes
+            weights[share.name] += share.mebibytes
         return dict(weights)
 
     def processor_seconds(self) -> dict[str, float]:
         """This function will tell how long each part has worked so far, ended children included."""
         worked: defaultdict[str, float] = defaultdict(float)
-        for process, role in memory.roles(Instance(INSTANCE)).items():
+        for process, name in memory.members(Instance(INSTANCE)).items():
             with suppress(psutil.Error):
-                worked[role] += sum(process.cpu_times()[:4])  # own and of ended children
+                worked[name] += sum(process.cpu_times()[:4])  # own and of ended children
         return dict(worked)
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
+
 from canacintra_portal.embedded import memory, processes
 from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.embedded.place import EmbeddedError
@@ -48,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(instance: Instance, options: argparse.Namespace) -> int:
     """This function will run the whole portal until it is asked to stop."""
+    directory = str(instance.directory)
+    if os.environ.get(MARK) != directory:
+        # The mark has to be there from the first moment of the process: its forks inherit it.
+        here = [sys.executable, "-m", "canacintra_portal.embedded"]
+        os.execve(here[0], [*here, *sys.argv[1:]], {**os.environ, MARK: directory})
     return Supervisor(instance, port=_port()).run()
 
 
@@ -71,7 +78,7 @@ def status(instance: Instance, options: argparse.Namespace) -> int:
     """This function will list the instance's processes with their share of memory (PSS)."""
     found = memory.shares(instance)
     for share in found:
-        print(f"{share.process.pid:>8} {share.mebibytes:8.1f} MiB  {share.role}")
+        print(f"{share.process.pid:>8} {share.mebibytes:8.1f} MiB  {share.name}")
     total = sum(share.mebibytes for share in found)
     print(f"{len(found):>8} {total:8.1f} MiB  in all" if found else "nothing runs")
     return 0 if found else 3
@@ -80,7 +87,7 @@ def status(instance: Instance, options: argparse.Namespace) -> int:
 def reset(instance: Instance, options: argparse.Namespace) -> int:
     """This function will delete the instance's data."""
     with instance.held():
-        processes.end(processes.marked_with(MARK, str(instance.directory)), patience=3)
+        processes.end(_marked(instance), patience=3)
         instance.forget()
     print(f"{instance.directory} is empty; the next start begins anew.")
     return 0
@@ -94,6 +101,10 @@ def execute(instance: Instance, options: argparse.Namespace) -> int:
             env={**os.environ, "PORTAL_INSTANCE": instance.name},
             check=False,
         ).returncode
+
+
+def _marked(instance: Instance) -> list[psutil.Process]:
+    return processes.marked_with(MARK, str(instance.directory))
 
 
 def _port() -> int:

@@ -1,10 +1,17 @@
-"""One process that the supervisor keeps alive: its lines, its falls, its next try."""
+"""One part of the portal that the supervisor keeps alive: its lines, its falls, its next try.
 
+A part is a fork of the supervisor, which has read the whole portal: it starts at once and shares
+that memory with all the others.
+"""
+
+import contextlib
 import os
 import signal
-import subprocess
+import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Collection
+from pathlib import Path
 
 import psutil
 
@@ -16,61 +23,84 @@ GOOD_LIFE = 30.0  # seconds alive after which earlier falls are forgotten
 
 
 class Child:
-    """A program of the portal in a session of its own, so that a Ctrl-C reaches only us."""
+    """A function that runs in a process and a session of its own: Ctrl-C reaches only us."""
 
     def __init__(
         self,
         name: str,
-        command: list[str],
+        work: Callable[[], int | None],
         *,
-        environ: dict[str, str],
         say: Callable[[str, str], None],
-        pass_fds: tuple[int, ...] = (),
+        keep: Collection[int] = (),
         ready_word: bytes = b"",
     ) -> None:
         self.name = name
-        self.command = command
-        self.environ = environ
+        self.work = work
         self.say = say
-        self.pass_fds = pass_fds
-        self.process: subprocess.Popen[bytes] | None = None
-        self.is_up = False
+        self.keep = keep  # the open files that the work needs
         self.ready_word = ready_word  # what it says when it is ready
         self.is_ready = not ready_word
+        self.pid = 0
+        self.output = -1  # carries what it says
+        self.exit_code: int | None = None  # negative where a signal killed it
+        self.is_up = False  # until its fall was answered
         self.pause = FIRST_PAUSE
         self.next_start = 0.0
         self._started = 0.0
         self._rest = b""
 
     def start(self) -> None:
-        """This function will start the program; what it says can be read without waiting."""
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            pass_fds=self.pass_fds,
-        )
+        """This function will start the work; what it says can be read without waiting."""
+        self.output, mouth = os.pipe()
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._live(mouth)
+        os.close(mouth)
+        os.set_blocking(self.output, False)
+        self.exit_code = None
         self.is_up = True
         self._started = time.monotonic()
-        os.set_blocking(self.output, False)
 
-    @property
-    def output(self) -> int:
-        """The file descriptor that carries what the program says."""
-        if self.process is None or self.process.stdout is None:
-            raise RuntimeError(f"{self.name} was never started")
-        return self.process.stdout.fileno()
+    def _live(self, mouth: int) -> None:
+        # From here on this is the new process. It never returns into the supervisor's code.
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            os.setsid()
+            silence = os.open(os.devnull, os.O_RDONLY)
+            for source, target in ((silence, 0), (mouth, 1), (mouth, 2)):
+                os.dup2(source, target)
+            # The supervisor's lock above all: whoever has it open keeps it locked.
+            _close_all_but({0, 1, 2, *self.keep})
+            sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+            sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+            with contextlib.suppress(OSError):
+                Path("/proc/self/comm").write_text(f"portal-{self.name}")
+            code = self.work() or 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
 
     @property
     def is_running(self) -> bool:
-        """Whether the program is alive; `is_up` stays true until its fall was answered."""
-        return self.process is not None and self.process.poll() is None
+        """Whether the process is alive; asking takes note of its end."""
+        if self.is_up and self.exit_code is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.is_up and self.exit_code is None
 
     def pass_on(self) -> bool:
-        """This function will say what the program said since last time; False when nothing was."""
+        """This function will say what it said since last time; False when nothing was."""
         try:
             piece = os.read(self.output, 65536)
         except BlockingIOError:
@@ -89,41 +119,42 @@ class Child:
 
         Each fall in a row doubles the pause, up to half a minute.
         """
-        code = self.end_group()
+        self.end()
         if now - self._started > GOOD_LIFE:
             self.pause = FIRST_PAUSE
         self.next_start = now + self.pause
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
-        return f"{_ending(code)}; starting it again in {pause:g} s"
+        return f"{_ending(self.exit_code or 0)}; starting it again in {pause:g} s"
 
     def ask_to_stop(self) -> None:
-        """This function will ask the program to finish what it is doing and end."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        """This function will ask it to finish what it is doing and end."""
+        if self.is_running:
+            os.kill(self.pid, signal.SIGTERM)
 
-    def end_group(self) -> int:
-        """This function will kill what is left of the program and say its last lines.
-
-        Its answer is the program's exit code, negative where a signal killed it.
-        """
-        if self.process is None or not self.is_up:
-            return 0
-        group = self.process.pid
+    def end(self) -> None:
+        """This function will kill what is left of it and of what it started, and say its rest."""
+        if not self.is_up:
+            return
         members = []
         for process in psutil.process_iter():
-            try:
-                if os.getpgid(process.pid) == group:
+            with contextlib.suppress(ProcessLookupError):
+                if os.getpgid(process.pid) == self.pid:
                     members.append(process)
-            except ProcessLookupError:
-                continue
         processes.end(members, first=signal.SIGKILL)
-        code = self.process.wait()
+        if self.exit_code is None:
+            with contextlib.suppress(ChildProcessError):
+                self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         while self.pass_on():
             pass
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        os.close(self.output)
         self.is_up = False
-        return code
+
+
+def _close_all_but(keep: Collection[int]) -> None:
+    for name in os.listdir("/dev/fd"):
+        if int(name) not in keep:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
 
 
 def _ending(code: int) -> str:

@@ -1,4 +1,4 @@
-"""How much memory an instance holds, process by process."""
+"""Which processes an instance consists of, and how much memory each holds."""
 
 import contextlib
 from typing import NamedTuple
@@ -7,27 +7,25 @@ import psutil
 
 from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.instance import Instance
-from canacintra_portal.embedded.supervisor import MARK, ROLE
+from canacintra_portal.embedded.supervisor import MARK
 
 
 class Share(NamedTuple):
-    """A process, its part in the portal, and its proportional share of memory (PSS)."""
+    """A process, its name, and its proportional share of memory (PSS)."""
 
     process: psutil.Process
-    role: str
+    name: str
     mebibytes: float
 
 
-def roles(instance: Instance) -> dict[psutil.Process, str]:
-    """This function will find every process of the instance, with its part in the portal."""
-    found = {
-        process: environ.get(ROLE, "portal")
-        for process, environ in processes.marked_with(MARK, str(instance.directory)).items()
-    }
+def members(instance: Instance) -> dict[psutil.Process, str]:
+    """This function will find every process of the instance, with its name."""
+    found = {}
+    for process in processes.marked_with(MARK, str(instance.directory)):
+        with contextlib.suppress(psutil.Error):
+            found[process] = process.name()
     for server in instance.servers:
         found |= dict.fromkeys(processes.living_in(server.place.data), server.name)
-    if holder := instance.holder():
-        found[holder] = "supervisor"
     return found
 
 
@@ -37,7 +35,7 @@ def shares(instance: Instance) -> list[Share]:
     PSS divides what processes share among them, so that the sum is what the machine really gives.
     """
     found = []
-    for process, role in roles(instance).items():
+    for process, name in members(instance).items():
         with contextlib.suppress(psutil.Error):
-            found.append(Share(process, role, process.memory_full_info().pss / 2**20))
+            found.append(Share(process, name, process.memory_full_info().pss / 2**20))
     return found

@@ -23,14 +23,16 @@ def living_in(directory: Path) -> list[psutil.Process]:
     return found
 
 
-def marked_with(name: str, value: str) -> dict[psutil.Process, dict[str, str]]:
-    """This function will find the processes started with an environment variable, and theirs."""
-    found = {}
+def marked_with(name: str, value: str) -> list[psutil.Process]:
+    """This function will find the other processes that began with an environment variable.
+
+    The mark goes on to everything they fork, whatever becomes of them.
+    """
+    found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            environ = process.environ()
-            if process.pid != os.getpid() and environ.get(name) == value:
-                found[process] = environ
+            if process.pid != os.getpid() and process.environ().get(name) == value:
+                found.append(process)
     return found
 
 

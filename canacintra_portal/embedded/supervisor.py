@@ -5,21 +5,22 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
+import traceback
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
-from canacintra_portal.embedded import processes
+from canacintra_portal.embedded import parts, processes
 from canacintra_portal.embedded.child import Child
 from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.server import Server
 
 MARK = "PORTAL_SUPERVISED_IN"  # tells our processes from all others, even after kill -9 of this one
-ROLE = "PORTAL_ROLE"
 HEALTH = "/salud/"
 STOP_PATIENCE = 12.0
 WORKER_PATIENCE = 20.0  # the pages work without a worker: a start does not wait for it for ever
@@ -41,6 +42,8 @@ class Supervisor:
     def run(self) -> int:
         """This function will serve until it is asked to stop; its answer is the exit code."""
         began = time.monotonic()
+        with contextlib.suppress(OSError):
+            Path("/proc/self/comm").write_text("portal")
         with self.instance.held(), self._listening_to_signals():
             self._end_leftovers()
             with listening_on(self.port) as listener:
@@ -60,15 +63,6 @@ class Supervisor:
             label = f"\033[{COLOURS.get(name, '33')}m{label}\033[0m"
         print(f"{label} | {text}", flush=True)
 
-    def _environ(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            MARK: str(self.instance.directory),
-            "PORTAL_INSTANCE": self.instance.name,
-            "PORT": str(self.port),
-            "PYTHONUNBUFFERED": "1",
-        }
-
     def _end_leftovers(self) -> None:
         left = processes.marked_with(MARK, str(self.instance.directory))
         if left:
@@ -76,41 +70,35 @@ class Supervisor:
             processes.end(left, patience=2)
 
     def _prepare(self) -> bool:
-        child = subprocess.Popen(
-            [sys.executable, "manage.py", "prepare"],
-            env=self._environ(),
-            start_new_session=True,
-        )
-        while child.poll() is None:
+        os.environ["PORTAL_INSTANCE"] = self.instance.name
+        os.environ["PORT"] = str(self.port)
+        try:
+            parts.load()
+        except Exception:
+            traceback.print_exc()
+            self.say("portal", "the portal cannot be read; the reason stands above")
+            return False
+        child = Child("prepare", parts.prepare, say=lambda name, line: print(line, flush=True))
+        self.children = [child]
+        self._start(child)
+        while child.is_running:
             if self.stopping:
-                child.terminate()
+                child.ask_to_stop()
             self._wait(0.5)
-        if child.returncode and not self.stopping:
+        with contextlib.suppress(KeyError):
+            self._selector.unregister(child.output)
+        child.end()
+        if child.exit_code and not self.stopping:
             self.say("portal", "the portal could not be prepared; the reason stands above")
-        return child.returncode == 0
+        return child.exit_code == 0
 
     def _start_children(self, listener: socket.socket) -> None:
-        python, environ = sys.executable, self._environ()
-        # Celery warns against root at each start; the embedded portal opens nothing to anybody.
-        quiet = "ignore:You're running the worker with superuser privileges"
-        celery = [python, "-W", quiet, "-m", "celery", "-q", "-A", "canacintra_portal"]
+        door = listener.fileno()
         schedule = self.instance.directory / "beat-schedule"
-        web = [python, "-m", "gunicorn", "-c", "python:canacintra_portal.gunicorn"]
-        commands = {
-            "web": [*web, "--bind", f"fd://{listener.fileno()}", "canacintra_portal.wsgi"],
-            "worker": [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle"],
-            "beat": [*celery, "beat", "-s", str(schedule), "--pidfile="],
-        }
         self.children = [
-            Child(
-                name,
-                command,
-                environ={**environ, ROLE: name},
-                say=self.say,
-                pass_fds=(listener.fileno(),) if name == "web" else (),
-                ready_word=b" ready." if name == "worker" else b"",
-            )
-            for name, command in commands.items()
+            Child("web", partial(parts.web, door), say=self.say, keep=[door]),
+            Child("worker", parts.worker, say=self.say, ready_word=b" ready."),
+            Child("beat", partial(parts.beat, schedule), say=self.say),
         ]
         for child in self.children:
             self._start(child)
@@ -194,7 +182,7 @@ class Supervisor:
                 break
             self._wait(0.1)
         for child in self.children:
-            child.end_group()
+            child.end()
         self.instance.stop()
         self.say("portal", "stopped")
 

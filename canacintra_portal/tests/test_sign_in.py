@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from companies.tests.factories import UserFactory
+from companies.tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,32 @@ def test_unknown_address_and_wrong_password_answer_alike(client):
 def test_admin_signs_in_at_the_same_door(client):
     chain = client.get("/admin/", follow=True).redirect_chain
     assert chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_everybody_arrives_where_the_work_is(client):
+    hr, cast, admin, nobody = (
+        MembershipFactory().user,
+        UserFactory(cast=True),
+        UserFactory(admin=True),
+        UserFactory(),
+    )
+    places = {}
+    for user in (hr, cast, admin, nobody):
+        client.force_login(user)
+        places[user] = client.get(reverse("desk")).url
+    assert places == {
+        hr: reverse("companies:dashboard"),
+        cast: reverse("enrollment:cast"),
+        admin: reverse("admin:index"),
+        nobody: reverse("home"),
+    }
+    client.logout()
+    assert client.get(reverse("desk")).url == reverse("home")
+
+
+def test_who_signs_in_is_greeted_by_name(client):
+    user = member()
+    page = client.post(
+        reverse("account_login"), {"login": user.email, "password": "la-correcta-12"}, follow=True
+    )
+    assert [str(message) for message in page.context["messages"]] == [f"Hola, {user.full_name}."]

@@ -19,7 +19,12 @@ from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.child import Child
 from canacintra_portal.embedded.place import EmbeddedError
 from canacintra_portal.embedded.server import free_port
-from canacintra_portal.embedded.supervisor import MARK, ROLE, listening_on
+from canacintra_portal.embedded.supervisor import MARK, listening_on
+
+# A test process has threads of its own; what is forked here does little and ends soon.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,41 +46,67 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def child(said: list[str]) -> Iterator[Callable[[str], Child]]:
-    """Makes a child that runs a piece of Python."""
+def child(said: list[str]) -> Iterator[Callable[[Callable], Child]]:
+    """Makes a child that does a piece of work."""
     made: list[Child] = []
 
-    def make(code: str) -> Child:
-        one = Child(
-            "child",
-            [sys.executable, "-c", code],
-            environ=dict(os.environ),
-            say=lambda name, line: said.append(f"{name}: {line}"),
-        )
-        made.append(one)
-        return one
+    def make(work: Callable[[], int | None]) -> Child:
+        made.append(Child("child", work, say=lambda name, line: said.append(f"{name}: {line}")))
+        return made[-1]
 
     yield make
     for one in made:
-        one.end_group()
+        one.end()
+
+
+def _speak() -> None:
+    print("first\n\nsecond")
+    print("third", file=sys.stderr)
+    print("rest", end="")
+
+
+def _fail() -> None:
+    raise SystemExit(3)
+
+
+def _break() -> None:
+    raise ValueError("a broken part")
+
+
+def _employ() -> None:
+    print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]).pid)
+    time.sleep(60)
+
+
+def _count_open_files() -> None:
+    print(sorted(os.listdir("/dev/fd"))[:-1])  # the last one is the listing itself
 
 
 def test_each_line_is_said_with_the_name_of_who_said_it(child, said):
-    one = child("print('first\\nsecond'); print('rest', end='')")
+    one = child(_speak)
     one.start()
-    one.process.wait()
+    _until(lambda: not one.is_running)
 
-    one.end_group()
+    one.end()
 
-    assert said == ["child: first", "child: second", "child: rest"]
+    assert said == ["child: first", "child: second", "child: third", "child: rest"]
+
+
+def test_a_broken_part_says_why(child, said):
+    one = child(_break)
+    one.start()
+    _until(lambda: not one.is_running)
+
+    assert "ended with code 1" in one.fell(time.monotonic())
+    assert said[-1] == "child: ValueError: a broken part"
 
 
 def test_falls_in_a_row_are_answered_with_growing_pauses_and_a_good_life_forgives(child):
-    one = child("raise SystemExit(3)")
+    one = child(_fail)
     pauses = []
     for _ in range(8):
         one.start()
-        one.process.wait()
+        _until(lambda: not one.is_running)
         now = time.monotonic()
         assert "ended with code 3" in one.fell(now)
         pauses.append(one.next_start - now)
@@ -86,21 +117,27 @@ def test_falls_in_a_row_are_answered_with_growing_pauses_and_a_good_life_forgive
     assert one.pause == 1
 
 
-def test_a_fall_takes_down_what_the_program_had_started(child, said):
-    one = child(
-        "import subprocess, sys, time\n"
-        "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid)\n"
-        "sys.stdout.flush(); time.sleep(60)"
-    )
+def test_a_fall_takes_down_what_the_part_had_started(child, said):
+    one = child(_employ)
     one.start()
     _until(lambda: one.pass_on() and said)
     grandchild = psutil.Process(int(said[0].removeprefix("child: ")))
 
-    one.process.kill()
-    one.process.wait()
+    os.kill(one.pid, signal.SIGKILL)
+    _until(lambda: not one.is_running)
 
     assert "SIGKILL" in one.fell(time.monotonic())
     assert not grandchild.is_running()
+
+
+def test_a_part_inherits_no_open_file_and_so_no_lock(child, said, tmp_path):
+    with (tmp_path / "lock").open("w"):
+        one = child(_count_open_files)
+        one.start()
+        _until(lambda: not one.is_running)
+        one.end()
+
+    assert said == ["child: ['0', '1', '2']"]
 
 
 def test_a_taken_port_is_named_together_with_the_way_out():
@@ -144,15 +181,15 @@ class Portal:
 
     def parts(self) -> dict[str, psutil.Process]:
         """This function will find the first process of each part."""
-        found: dict[str, psutil.Process] = {}
-        marked = processes.marked_with(MARK, str(self.local / "run"))
-        for process in sorted(marked, key=lambda process: process.create_time()):
-            found.setdefault(marked[process].get(ROLE, "prepare"), process)
+        found: list[tuple[str, psutil.Process]] = []
+        for process in processes.marked_with(MARK, str(self.local / "run")):
+            if process.pid != self.supervisor.pid:
+                found.append((process.name(), process))
         for name in ("postgresql", "valkey"):
-            own = processes.living_in(self.local / "run" / name / "data")
-            for process in sorted(own, key=lambda process: process.create_time()):
-                found.setdefault(name, process)
-        return found
+            for process in processes.living_in(self.local / "run" / name / "data"):
+                found.append((name, process))
+        found.sort(key=lambda part: (part[1].create_time(), part[1].pid), reverse=True)
+        return dict(found)  # the eldest of each name came last and stays
 
     def has_raised(self, name: str, fallen: psutil.Process) -> bool:
         """This function will tell whether another process does the work of one that fell."""
@@ -194,7 +231,7 @@ def portal(server_home: Path) -> Iterator[Portal]:
 @pytest.mark.disaster
 @pytest.mark.timeout(240)
 def test_the_portal_survives_kill_9_of_every_part_and_of_itself_and_stops_without_a_trace(portal):
-    parts = {"web", "worker", "beat", "postgresql", "valkey"}
+    parts = {"portal-web", "portal-worker", "portal-beat", "postgresql", "valkey"}
     assert set(portal.parts()) == parts
     assert re.search(r"ready \(\d+\.\d s\):  http://127\.0\.0\.1:\d+/", portal.said)
 

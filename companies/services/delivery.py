@@ -21,7 +21,9 @@ ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)  # doubled each time: the eighth attempt is two hours later
 PAUSE_OF_THE_SERVER = timedelta(seconds=30)
 PAUSE_OF_COMPLAINTS = timedelta(minutes=15)
-SECONDS_OF_A_BATCH = 15
+# A worker that sends answers nobody: after a batch the others in its queue have their turn.
+LETTERS_OF_A_BATCH = 50
+SECONDS_OF_A_BATCH = 5
 
 _quiet_until = None
 
@@ -45,7 +47,7 @@ class Delivery:
         return self.sent + self.postponed + self.failed
 
 
-def deliver_due(*, now, limit=1000):
+def deliver_due(*, now, limit=LETTERS_OF_A_BATCH):
     """Send up to `limit` messages that are due, over one connection, and commit after each.
 
     Each row is locked while it leaves, and rows that another worker has locked are skipped: safe

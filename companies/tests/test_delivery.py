@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -99,6 +100,23 @@ def test_a_batch_that_was_not_enough_rings_again(mail_server, monkeypatch):
     tasks.deliver_due()
     assert states() == ["sent", "sent", "sent"]
     assert rings == ["companies.deliver_due"] * 2
+
+
+def test_seats_are_given_before_letters_leave():
+    # Given letters that were rung for before a request
+    with current_app.connection() as broker, broker.SimpleQueue("celery") as queue:
+        queue.clear()
+        for task in (outbox.DELIVER, outbox.DELIVER, "enrollment.seat_waiting"):
+            current_app.send_task(task)
+        # When workers take from the queue, then the request is first
+        taken = [queue.get(timeout=5) for _ in range(3)]
+        assert [message.headers["task"] for message in taken] == [
+            "enrollment.seat_waiting",
+            outbox.DELIVER,
+            outbox.DELIVER,
+        ]
+        for message in taken:
+            message.ack()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -30,7 +30,7 @@ from courses.rules import search
 
 COURSES_ON_A_PAGE = 20
 RUNS_ON_A_CARD = 3
-SIMILAR = 4
+SIMILAR = 3
 WEIGHT_OF_THE_AREA = 0.2
 
 

@@ -103,7 +103,7 @@ def test_run_page_says_when_where_how_much_and_the_rules(visitor):
     )
     text = visitor.get(run.get_absolute_url()).text
     for words in (
-        "$2,400.00 MXN",
+        "$2,400.00",
         "$2,592.00 MXN with VAT, per person",
         "Avenida de Prueba 77",
         "Por el estacionamiento",

@@ -72,7 +72,7 @@ def _draw_course(slug, now):
         "course": shown,
         "runs": [(each, phases.phase_of(each, now)) for each in coming],
         "similar": catalogue.similar_courses(shown, now),
-        "trail": _trail(shown),
+        "trail": [_to_catalogue(), _to_area(shown.area)],
         "with_dates": Filters(grupos=True).address(reverse("courses:catalogue")),
     }
     return _page(
@@ -106,7 +106,7 @@ def _draw_run(code, now):
         "is_cancellation_free": shown.is_cancellation_free(now),
         "point": location.place(shown.venue.latitude, shown.venue.longitude),
         "alternatives": [] if phase == phases.OPEN else runs.alternatives(shown, now),
-        "trail": [*_trail(shown.course), (shown.course.name, shown.course.get_absolute_url())],
+        "trail": [_to_catalogue(), (shown.course.name, shown.course.get_absolute_url())],
     }
     return _page(
         "courses/_run_page.html",
@@ -129,12 +129,12 @@ def _seats(shown, now):
     }
 
 
-def _trail(shown):
-    path = reverse("courses:catalogue")
-    return [
-        (_("Courses"), path),
-        (shown.area.name, Filters(area=(shown.area.slug,)).address(path)),
-    ]
+def _to_catalogue():
+    return _("Courses"), reverse("courses:catalogue")
+
+
+def _to_area(area):
+    return area.name, Filters(area=(area.slug,)).address(reverse("courses:catalogue"))
 
 
 def _page(template, context, *, title, description, address, data):

@@ -83,6 +83,18 @@ def test_sweep_ends_local_priority():
     assert visitor.state == "confirmed"
 
 
+@pytest.mark.parametrize("until", [None, timezone.now() - timedelta(seconds=1)])
+def test_sweep_tells_a_firm_in_a_full_group_that_it_now_waits_for_a_seat(until):
+    run = RunFactory(venue__capacity=1, local_priority_until=timezone.now() + timedelta(hours=1))
+    seated(run)
+    visitor = seated(run, municipality="Chihuahua")
+    assert visitor.waiting_for == "local-priority"
+    type(run).objects.filter(pk=run.pk).update(local_priority_until=until)
+    tasks.sweep()
+    visitor.refresh_from_db()
+    assert visitor.waiting_for == "seat"
+
+
 def test_sweep_with_nothing_to_do_is_silent():
     seated(RunFactory(venue__capacity=1))
     tasks.sweep()
