@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 
 from companies.documents import calendar
@@ -75,16 +74,20 @@ def readable(value, name=""):
 def _draw(message, form):
     """One template says the words; the layout for `form` says how they stand."""
     words = {name: readable(value, name) for name, value in message.context.items()}
-    return get_template(message.template).template.render(
-        Context(
-            {
-                **words,
-                "layout": LAYOUTS[form],
-                "language": message.language,
-                "portal_url": settings.PORTAL_URL,
-                "has_calendar": bool(message.calendar),
-            },
-            autoescape=form == "html",
+    return (
+        Engine.get_default()
+        .get_template(message.template)
+        .render(
+            Context(
+                {
+                    **words,
+                    "layout": LAYOUTS[form],
+                    "language": message.language,
+                    "portal_url": settings.PORTAL_URL,
+                    "has_calendar": bool(message.calendar),
+                },
+                autoescape=form == "html",
+            )
         )
     )
 
