@@ -6,6 +6,7 @@ Nothing personal belongs here: ids, never names, CURPs or addresses.
 import logging
 
 import structlog
+from structlog.typing import Processor
 
 from canacintra_portal.schedule import SCHEDULE
 
@@ -35,7 +36,7 @@ class TaskDone(logging.Filter):
 
 def configuration(*, as_json: bool) -> dict:
     """This function will answer Django's LOGGING and set structlog up to go the same way."""
-    before = [
+    before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -52,10 +53,10 @@ def configuration(*, as_json: bool) -> dict:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     # Plain tracebacks: the prettier ones print local variables, and with them people's data.
-    for_people = structlog.dev.ConsoleRenderer(
+    for_people: Processor = structlog.dev.ConsoleRenderer(
         colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
     )
-    last = (
+    last: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if as_json
         else [for_people]

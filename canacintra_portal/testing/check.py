@@ -36,7 +36,7 @@ CHECKS = [
     Check("format", _tool("ruff", "format", "--check", ".")),
     Check("lint", _tool("ruff", "check", ".")),
     Check("types", _tool("mypy", *FLOORS)),
-    Check("security", _tool("bandit", "-q", "-r", "-c", "pyproject.toml", *FLOORS)),
+    Check("security", _tool("bandit", "-q", "-ll", "-r", "-c", "pyproject.toml", *FLOORS)),
     Check("templates", _tool("djlint", "--quiet", "--lint", "templates")),
     Check("translations", [*MANAGE, "messages", "--check"]),
     Check("migrations complete", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
