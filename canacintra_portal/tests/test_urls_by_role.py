@@ -1,0 +1,152 @@
+"""Every address of the portal, opened by a visitor, by two colleagues, by a stranger, by staff."""
+
+import pytest
+from django.contrib import admin
+from django.core.mail import EmailMultiAlternatives
+from django.urls import URLResolver, get_resolver, reverse
+
+from companies.mailbox.backend import KeepingBackend
+from companies.models import KeptMail
+from companies.tests.factories import MembershipFactory, UserFactory
+from courses.tests.factories import RunFactory
+from enrollment.tests.factories import seated
+
+pytestmark = pytest.mark.django_db
+
+MODELS = list(admin.site._registry)
+ROLES = ["visitor", "alicia", "bruno", "carla", "cast", "admin"]
+
+EVERYBODY = dict.fromkeys(ROLES, 200)
+# Whoever acts for no firm is told so; a visitor signs in first.
+ANY_FIRM = {"visitor": 302, "alicia": 200, "bruno": 200, "carla": 200, "cast": 403, "admin": 403}
+THE_FIRM = ANY_FIRM | {"carla": 404}
+ONLY_POST = dict.fromkeys(ROLES, 405)
+ROSTERS = {"visitor": 302, "alicia": 403, "bruno": 403, "carla": 403, "cast": 200, "admin": 200}
+SIGNED_IN = EVERYBODY | {"visitor": 302}
+REDIRECTS = dict.fromkeys(ROLES, 302)
+LETTER_OF_ALICIA = {
+    "visitor": 302, "alicia": 200, "bruno": 404, "carla": 404, "cast": 404, "admin": 200
+}  # fmt: skip
+
+EXPECTED = {
+    "home": EVERYBODY,
+    "desk": REDIRECTS,
+    "privacy": EVERYBODY,
+    "health": EVERYBODY,
+    "set_language": REDIRECTS,
+    "courses:catalogue": EVERYBODY,
+    "courses:calendar": EVERYBODY,
+    "courses:course": EVERYBODY,
+    "courses:run": EVERYBODY,
+    "courses:seats": EVERYBODY,
+    "courses:run_feed": EVERYBODY,
+    "courses:feed": EVERYBODY,
+    "courses:sitemap": EVERYBODY,
+    "courses:robots": EVERYBODY,
+    "companies:dashboard": ANY_FIRM,
+    "companies:details": ANY_FIRM,
+    "companies:switch": ANY_FIRM,
+    "companies:technicians": ANY_FIRM,
+    "companies:add_technician": ANY_FIRM,
+    "companies:check_curp": ONLY_POST,
+    "companies:edit_technician": THE_FIRM,
+    "companies:deactivate_technician": THE_FIRM,
+    "companies:reactivate_technician": THE_FIRM | {"alicia": 302, "bruno": 302},
+    "enrollment:enroll": ANY_FIRM,
+    "enrollment:requests": ANY_FIRM,
+    "enrollment:request": THE_FIRM,
+    "enrollment:status": THE_FIRM,
+    "enrollment:cancel": THE_FIRM,
+    "enrollment:substitute": THE_FIRM,
+    "enrollment:cast": ROSTERS,
+    "enrollment:roster": ROSTERS,
+    "enrollment:roster_pdf": ROSTERS,
+    "enrollment:roster_sheet": ROSTERS,
+    "mailbox": SIGNED_IN,
+    "mailbox_letter": LETTER_OF_ALICIA,
+    "mailbox_html": LETTER_OF_ALICIA,
+    "mailbox_file": LETTER_OF_ALICIA,
+}
+
+
+def own_names(resolver=None, namespace=""):
+    """Names of all addresses but those of allauth and, tested by themselves, of the admin."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace != "admin" and "allauth" not in str(pattern.urlconf_name):
+            inside = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from own_names(pattern, namespace + inside)
+
+
+def test_every_address_has_its_expectations():
+    assert sorted(own_names()) == sorted(EXPECTED)
+
+
+@pytest.fixture
+def people(client):
+    alicia = MembershipFactory()
+    return {
+        "visitor": None,
+        "alicia": alicia.user,
+        "bruno": MembershipFactory(company=alicia.company).user,
+        "carla": MembershipFactory().user,
+        "cast": UserFactory(cast=True),
+        "admin": UserFactory(admin=True),
+    }
+
+
+@pytest.fixture
+def arguments(people):
+    """What the addresses need, all of it of Alicia's firm."""
+    run = RunFactory(venue__capacity=9)
+    request = seated(run, company=people["alicia"].companies.get())
+    enrollment = request.enrollments.get()
+    letter = EmailMultiAlternatives("Hola", "Hola", to=[people["alicia"].email])
+    letter.attach_alternative("<p>Hola</p>", "text/html")
+    letter.attach("curso.ics", "BEGIN:VCALENDAR", "text/calendar")
+    KeepingBackend().send_messages([letter])
+    kept = {"pk": KeptMail.objects.get().pk}
+    technician = {"pk": enrollment.technician_id}
+    run_code, public_id = {"code": run.code}, {"public_id": request.public_id}
+    return {
+        "courses:course": {"slug": run.course.slug},
+        **dict.fromkeys(
+            ["courses:run", "courses:seats", "courses:run_feed", "enrollment:enroll"], run_code
+        ),
+        **dict.fromkeys(
+            [name for name in EXPECTED if name.startswith("enrollment:roster")], run_code
+        ),
+        **dict.fromkeys(
+            ["enrollment:request", "enrollment:status", "enrollment:cancel"], public_id
+        ),
+        "enrollment:substitute": {**public_id, "pk": enrollment.pk},
+        **dict.fromkeys(
+            [name for name in EXPECTED if name.endswith("_technician") and "add" not in name],
+            technician,
+        ),
+        "mailbox_letter": kept,
+        "mailbox_html": kept,
+        "mailbox_file": {**kept, "number": 0},
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_expected(role, people, arguments, client):
+    if people[role]:
+        client.force_login(people[role])
+    answers = {
+        name: client.get(reverse(name, kwargs=arguments.get(name, {}))).status_code
+        for name in EXPECTED
+    }
+    assert answers == {name: statuses[role] for name, statuses in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("role", ["visitor", "alicia", "cast"])
+def test_nobody_but_staff_opens_the_admin(role, people, client):
+    if people[role]:
+        client.force_login(people[role])
+    lists = [f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist" for m in MODELS]
+    assert len(lists) > 10
+    for name in ["admin:index", *lists]:
+        assert client.get(reverse(name)).status_code in (302, 403), name
