@@ -3,6 +3,7 @@
 import heapq
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from operator import itemgetter
 
 import pytest
@@ -18,8 +19,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _left_out.append(report.nodeid)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """This function will write the closing lines."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """This function will fail the run that had to include every journey and left one out."""
+    if _left_out and os.environ.get("PORTAL_JOURNEYS") == "required":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """This function will write the closing lines, after everything else that pytest sums up."""
+    yield
     slowest = heapq.nlargest(5, _seconds.items(), key=itemgetter(1))
     if slowest:
         terminalreporter.section("slowest five")
@@ -31,6 +40,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             how = f"sudo {how}"
         terminalreporter.section("left out")
         terminalreporter.write_line(
-            f"{len(_left_out)} browser journeys did not run: there is no Chromium on this machine. "
-            f"This brings it:  {how}"
+            f"Browser journeys that did not run: {len(_left_out)}. "
+            f"Where Chromium is missing, this brings it:  {how}"
         )

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
+from canacintra_portal.embedded import addresses
 from canacintra_portal.embedded.instance import Instance, InUseError
 
 _running = ExitStack()
@@ -37,7 +38,17 @@ def _start() -> None:
     try:
         _running.enter_context(instance.held())
     except InUseError:  # two runs at once in one checkout: this one takes servers of its own
+        _forget_the_killed()
         instance = Instance(f"test-{os.getpid()}", durable=False, **given)
         _running.callback(instance.forget)
+        _running.enter_context(instance.held())
     os.environ["PORTAL_INSTANCE"] = instance.name
     _running.enter_context(instance)
+
+
+def _forget_the_killed() -> None:
+    """This function will clear away what second runs left behind that were killed."""
+    for directory in addresses.local_dir().glob("test-*"):
+        instance = Instance(directory.name)
+        with suppress(InUseError), instance.held():
+            instance.forget()
