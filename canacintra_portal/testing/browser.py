@@ -113,8 +113,10 @@ def assert_accessible() -> Callable[[Page], None]:
 
     def audit(page: Page) -> None:
         page.evaluate(source)
+        # Our frames hold letters and are sealed against every script, that of axe too.
         found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG_2_2_AA
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})",
+            WCAG_2_2_AA,
         )
         problems = [
             f"{violation['id']}: {violation['help']} - {node['html']}"

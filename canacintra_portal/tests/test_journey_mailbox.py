@@ -44,10 +44,10 @@ def test_a_letter_is_read_in_the_browser(
     page.locator(".letters a").click()
 
     # Then she reads the letter as it was sent, and keeps its calendar entry
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     letter = page.frame_locator(".letter-frame")
     letter.get_by_role("heading", level=1).wait_for()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert "Soldadura MIG & TIG" in letter.locator("body").inner_text()
     with page.expect_download() as download:
         page.get_by_role("link", name="curso.ics").click()
