@@ -3,7 +3,7 @@
 import pytest
 
 from companies.models import Technician
-from companies.queries import plain, technicians_named
+from companies.queries import in_name_order, plain, technicians_named
 from companies.tests.factories import TechnicianFactory
 
 
@@ -39,3 +39,14 @@ def test_names_are_found_without_accents_and_in_any_order(words, found):
     named = technicians_named(Technician.objects.all(), words)
 
     assert [technician.given_names for technician in named] == found
+
+
+@pytest.mark.django_db
+def test_names_stand_in_spanish_order():
+    expected = ["Ávila", "Baca", "nuñez", "Núñez", "Nuza", "Ñáñez", "Zárate"]
+    for name in reversed(expected):
+        TechnicianFactory(first_surname=name, given_names="B" if name == "Núñez" else "A")
+
+    ordered = in_name_order(Technician.objects.all())
+
+    assert [technician.first_surname for technician in ordered] == expected

@@ -29,7 +29,7 @@ def technicians(request: CompanyRequest):
     """List the firm's technicians. `q` searches in names, `list=former` shows those who left."""
     words = request.GET.get("q", "").strip()
     is_former = request.GET.get("list") == "former"
-    own = request.company.technicians.filter(is_active=not is_former)
+    own = queries.in_name_order(request.company.technicians.filter(is_active=not is_former))
     page = Paginator(queries.technicians_named(own, words), ON_A_PAGE).get_page(
         request.GET.get("page")
     )

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from companies.forms import NewTechnicianForm
 from companies.models import Technician
-from companies.queries import plain
+from companies.queries import in_name_order, plain
 from companies.services import technicians as technician_service
 from enrollment import queries
 
 LONG_LIST = 8  # from here on the page has a search
-SHOWN = 25
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Choice:
 def choice(*, run, company, ids, words=""):
     """Put the technicians of the company on a list: those whose name has the words, and whoever
     is chosen already. Three statements, however many there are."""
-    everybody = list(company.technicians.active())
+    everybody = list(in_name_order(company.technicians.active()))
     enrolled = queries.live_technicians(run=run, company=company)
     clashes = queries.clashes(run=run, technicians=everybody)
     wanted = [word for word in plain(words).split() if word]
