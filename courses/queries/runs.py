@@ -14,8 +14,12 @@ _MEETINGS = Prefetch("meetings", Meeting.objects.order_by("starts_at"))
 
 
 def coming(now):
-    """Open groups that anybody may look for: published and not begun."""
-    return CourseRun.objects.coming(now).filter(kind=CourseRun.Kind.OPEN)
+    """Open groups that anybody may look for: published, not begun, of a course of the catalogue."""
+    return CourseRun.objects.coming(now).filter(kind=CourseRun.Kind.OPEN, course__is_published=True)
+
+
+def _takes_requests(now):
+    return Q(enrollment_closes_at=None) | Q(enrollment_closes_at__gt=now)
 
 
 def fitting(filters, now):
@@ -28,10 +32,7 @@ def fitting(filters, now):
     if filters.precio is not None:
         runs = runs.filter(price__lte=filters.precio)
     if filters.lugares:
-        runs = runs.filter(
-            Q(enrollment_closes_at=None) | Q(enrollment_closes_at__gt=now),
-            capacity__gte=F("seats_taken") + filters.lugares,
-        )
+        runs = runs.filter(_takes_requests(now), capacity__gte=F("seats_taken") + filters.lugares)
     if filters.turno:
         runs = runs.filter(~Exists(_meetings_outside(filters.turno)))
     return runs
@@ -62,7 +63,7 @@ def _meetings_outside(chosen):
 
 
 def public():
-    """Open groups that are or were public, whatever became of them."""
+    """Open groups that are or were public, whatever became of them or of their course."""
     return CourseRun.objects.filter(
         kind=CourseRun.Kind.OPEN, published_at__isnull=False, starts_at__isnull=False
     ).exclude(state=CourseRun.State.DRAFT)
@@ -96,13 +97,13 @@ def of_course(course, now):
 
 
 def alternatives(run, now):
-    """Other coming groups for somebody who cannot take `run`.
+    """Other coming groups for somebody who cannot take `run`, as long as they take requests.
 
     Those of the same course first, then those of the area; within each, those with seats left.
     """
     return list(
         coming(now)
-        .filter(course__area=run.course.area_id)
+        .filter(_takes_requests(now), course__area=run.course.area_id)
         .exclude(pk=run.pk)
         .annotate(
             distance=Case(
@@ -125,7 +126,7 @@ def next_ones(now, number):
     """The next groups for the first page: those with seats left, soonest first."""
     return list(
         coming(now)
-        .filter(seats_taken__lt=F("capacity"))
+        .filter(_takes_requests(now), seats_taken__lt=F("capacity"))
         .select_related("course__area", "venue")
         .order_by("starts_at", "pk")[:number]
     )

@@ -75,10 +75,6 @@ class Filters:
         """Whether anything but the order and the page was chosen."""
         return self != Filters(orden=self.orden, pagina=self.pagina)
 
-    @property
-    def order(self):
-        return self.orden or "fecha"
-
     def without(self, name, value=None):
         """The same question with one filter, or one value of it, taken back."""
         kept = (
@@ -133,8 +129,6 @@ def read(parameters):
         orden=_choice(parameters, "orden", ORDERS),
         pagina=_page(parameters),
     )
-    if filters.orden == "fecha" and not filters.q:
-        filters = replace(filters, orden="")
     return filters, problems
 
 

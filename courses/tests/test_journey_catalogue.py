@@ -85,9 +85,12 @@ def test_search_and_filters_answer_while_they_are_changed(open_browser, groups):
     page.wait_for_url("**/cursos/?q=soldadua")
     # When only Saturdays are wanted
     page.get_by_label("Saturday").check()
-    # Then the group on Saturday remains, and the search box has kept the focus of nobody
+    # Then the group on Saturday remains, and the calendar would show the same
     page.wait_for_url("**/cursos/?q=soldadua&turno=sabado")
     assert page.get_by_role("heading", level=2).all_inner_texts() == ["Soldadura GTAW (TIG)"]
+    assert page.get_by_role("link", name="Calendar", exact=True).get_attribute("href") == (
+        "/cursos/calendario/?q=soldadua&turno=sabado"
+    )
     # When the filter is taken back
     page.get_by_role("link", name="Saturday").click()
     # Then it is off in the form too

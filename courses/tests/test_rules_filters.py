@@ -52,7 +52,6 @@ def test_whole_question_is_read_and_written_back():
         "lugares=x",
         "grupos=yes",
         "orden=secreto",
-        "orden=fecha",
         "area=../../etc",
         "area=A%00",
         "utm_source=x&fbclid=1",

@@ -111,7 +111,7 @@ def test_run_page_says_when_where_how_much_and_the_rules(visitor):
         "Firms of Juárez first, until",
         "Cancelling is free until",
         "Enrollment closes",
-        f'href="/grupos/{run.code}.ics"',
+        f'href="/grupos/{run.code}.ics?lang=en"',
         "<strong>20</strong> of 20 seats left",
         "Enroll my technicians",
     ):
@@ -204,6 +204,7 @@ def test_other_groups_of_the_course_come_before_those_of_the_area(visitor):
     RunFactory(meetings=hours_from_now(24))
     fill(full_one)
     closed(run)
+    closed(RunFactory(course=run.course))
     text = visitor.get(run.get_absolute_url()).text
     links = re.findall(r'stretched-link" href="([^"]+)"', text)
     assert links == [each.get_absolute_url() for each in (free_one, full_one, of_area)]
@@ -221,6 +222,14 @@ def test_group_that_is_not_public_is_not_found(visitor, hidden, address):
 def test_group_that_was_cancelled_before_anybody_saw_it_is_not_found(visitor):
     run = RunFactory(cancelled=True, published_at=None)
     assert visitor.get(run.get_absolute_url()).status_code == 404
+
+
+def test_group_of_a_course_that_left_the_catalogue_is_still_there_for_its_firms(visitor):
+    run = RunFactory(course__is_published=False)
+    text = visitor.get(run.get_absolute_url()).text
+    assert run.course.name in text
+    assert run.course.get_absolute_url() + '">' not in text
+    assert run.code not in visitor.get("/").text
 
 
 @pytest.mark.parametrize("number", [1, 12])

@@ -23,13 +23,15 @@ SITE_OF_THE_RESULTS = "results"
 
 @dataclass(frozen=True)
 class Answer:
-    """What is kept of a question: the words above the results, the results, the whole page."""
+    """What is kept of a question: what stands around the results, and the results."""
 
     title: str
     description: str
     head: str
-    body: str
-    fragment: str
+    heading: str
+    switch: str
+    form: str
+    results: str
 
 
 @require_safe
@@ -66,7 +68,7 @@ def _respond(request, answer, problems, address):
         response = render(request, "courses/_fragment.html", context)
         response["HX-Push-Url"] = address
     else:
-        response = render(request, "courses/page.html", context)
+        response = render(request, "courses/catalogue.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -94,6 +96,7 @@ def _draw_list(question, path, now):
     return _answer(
         context,
         results="courses/_list.html",
+        heading=_("Open courses"),
         title=title,
         description=_(
             "Open courses for technicians in Ciudad Juárez, with dates, prices and the seats left."
@@ -127,6 +130,7 @@ def _draw_calendar(question, shown, path, now):
     return _answer(
         context,
         results="courses/_calendar.html",
+        heading=_("Calendar of courses"),
         title=_("Calendar of courses"),
         description=_("When the open courses for technicians in Ciudad Juárez meet."),
         data=None,
@@ -134,8 +138,7 @@ def _draw_calendar(question, shown, path, now):
     )
 
 
-def _answer(context, *, results, title, description, data, address):
-    fragment = render_to_string(results, context)
+def _answer(context, *, results, heading, title, description, data, address):
     head = render_to_string(
         "courses/_head.html",
         {
@@ -149,8 +152,10 @@ def _answer(context, *, results, title, description, data, address):
         title=title,
         description=description,
         head=head,
-        body=render_to_string("courses/_catalogue.html", {**context, "results": fragment}),
-        fragment=fragment,
+        heading=heading,
+        switch=render_to_string("courses/_switch.html", context),
+        form=render_to_string("courses/_filters.html", context),
+        results=render_to_string(results, context),
     )
 
 

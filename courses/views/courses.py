@@ -106,7 +106,7 @@ def _draw_run(code, now):
         "is_cancellation_free": shown.is_cancellation_free(now),
         "point": location.place(shown.venue.latitude, shown.venue.longitude),
         "alternatives": [] if phase == phases.OPEN else runs.alternatives(shown, now),
-        "trail": [_to_catalogue(), (shown.course.name, shown.course.get_absolute_url())],
+        "trail": [_to_catalogue(), *_to_course(shown.course)],
     }
     return _page(
         "courses/_run_page.html",
@@ -131,6 +131,11 @@ def _seats(shown, now):
 
 def _to_catalogue():
     return _("Courses"), reverse("courses:catalogue")
+
+
+def _to_course(shown):
+    """The way to the course, unless it was taken out of the catalogue."""
+    return [(shown.name, shown.get_absolute_url())] if shown.is_published else []
 
 
 def _to_area(area):

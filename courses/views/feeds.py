@@ -17,6 +17,7 @@ from courses.rules.calendar_entries import entries
 
 # Calendar programs ask again after this; a change of room is known to them within the hour.
 SECONDS_BETWEEN_READS = 15 * 60
+LANGUAGES = {"es": "es-mx", "en": "en"}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ def run_feed(request, code):
 
 def _respond(request, address, draw, filename):
     now = timezone.now()
-    language = request.GET.get("lang")
-    with translation.override(language if language in ("es", "en") else translation.get_language()):
+    # Calendar programs have no language of their own to ask for: it stands in the address.
+    language = LANGUAGES.get(request.GET.get("lang", ""), translation.get_language())
+    with translation.override(language):
         kept = pages.keep(address, now=now, draw=partial(draw, now))
     response = get_conditional_response(request, etag=kept.etag) or HttpResponse(
         kept.content, content_type="text/calendar; charset=utf-8"
