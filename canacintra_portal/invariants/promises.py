@@ -23,19 +23,24 @@ def answers_were_told():
     return (
         _("Request %(request)s (%(state)s): nobody was told."),
         """
-        WITH told AS (
-            SELECT about,
-                   bool_or(kind IN ('confirmed', 'partly-confirmed', 'waiting')) AS answer,
-                   bool_or(kind IN ('cancelled', 'run-cancelled', 'refused')) AS ending
-              FROM companies_message
-             WHERE about LIKE 'request:%%'
-             GROUP BY about
-        )
         SELECT request.id AS request, request.state
           FROM enrollment_enrollmentrequest AS request
-          LEFT JOIN told ON told.about = 'request:' || request.id
-         WHERE (request.decided_at IS NOT NULL AND told.answer IS NOT TRUE)
-            OR (request.ended_at IS NOT NULL AND told.ending IS NOT TRUE)
+         WHERE (
+                   request.decided_at IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT 1 FROM companies_message AS message
+                        WHERE message.about = 'request:' || request.id
+                          AND message.kind IN ('confirmed', 'partly-confirmed', 'waiting')
+                   )
+               )
+            OR (
+                   request.ended_at IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT 1 FROM companies_message AS message
+                        WHERE message.about = 'request:' || request.id
+                          AND message.kind IN ('cancelled', 'run-cancelled', 'refused')
+                   )
+               )
         """,
     )
 
