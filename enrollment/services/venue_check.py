@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from companies import jobs
@@ -11,11 +11,12 @@ from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
 from courses.models import Venue
 from enrollment import notifications, queries
-from enrollment.models import Relocation
+from enrollment.models import EnrollmentRequest, Relocation
 from enrollment.rules import venue_fit
 from enrollment.services import locks, waitlist
 
 Kind, State = Relocation.Kind, Relocation.State
+HAS_SEATS = Q(state__in=(EnrollmentRequest.State.CONFIRMED, EnrollmentRequest.State.PARTIAL))
 
 
 def check(*, run_id, now):
@@ -174,15 +175,9 @@ def _move(proposal, run, *, by, now):
     )
     _decide(proposal, State.ACCEPTED, by=by, note="", now=now)
     run = locks.run(run.pk)
-    concerned = queries.with_enrollments(
-        run.requests.live().select_related("company", "requested_by")
-    )
-    messages = []
-    for request in concerned:
-        request.run = run
-        messages += notifications.venue_moved(request=request, from_venue=former, now=now)
-    outbox.write(messages)
+    had_seats = set(run.requests.live().filter(HAS_SEATS).values_list("pk", flat=True))
     waitlist.seat_locked(run, now=now)
+    _tell_move(run, former, had_seats, now)
     reports.write(
         JobReport.Job.VENUE_CHECK,
         about=run.code,
@@ -193,6 +188,20 @@ def _move(proposal, run, *, by, now):
         now=now,
     )
     jobs.ring("enrollment.check_venue", run.pk)
+
+
+def _tell_move(run, former, had_seats, now):
+    """Tell those who knew the former venue. Whoever was just seated reads the new one there."""
+    concerned = queries.with_enrollments(
+        run.requests.live()
+        .filter(Q(pk__in=had_seats) | ~HAS_SEATS)
+        .select_related("company", "requested_by")
+    )
+    messages = []
+    for request in concerned:
+        request.run = run
+        messages += notifications.venue_moved(request=request, from_venue=former, now=now)
+    outbox.write(messages)
 
 
 def _report_proposal(proposal, now):
