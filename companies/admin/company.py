@@ -91,7 +91,7 @@ class ApprovalFilter(admin.SimpleListFilter):
         return [
             ("missing", _("waits for approval")),
             ("asking", _("waits, and has requests in a queue")),
-            ("given", _("approved")),
+            ("given", _("already approved")),
         ]
 
     def queryset(self, request, companies):

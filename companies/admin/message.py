@@ -104,11 +104,11 @@ class MessageAdmin(ReadOnly):
         letter.compose(message)
         return HttpResponse(message.html.replace("<head>", '<head><base target="_blank">', 1))
 
-    @admin.display(description=gettext_lazy("to"), ordering="to_address")
+    @admin.display(description=gettext_lazy("recipient"), ordering="to_address")
     def to_whom(self, message):
         return two_lines(message.to_address, message.subject)
 
-    @admin.display(description=gettext_lazy("about"), ordering="kind")
+    @admin.display(description=gettext_lazy("what it is about"), ordering="kind")
     def kind_and_about(self, message):
         place, _colon, pk = message.about.partition(":")
         about = message.about

@@ -32,7 +32,7 @@ class HoursFilter(admin.SimpleListFilter):
     parameter_name = "hours"
 
     def lookups(self, request, model_admin):
-        return [("missing", _("not set yet")), ("set", _("set"))]
+        return [("missing", _("without hours")), ("set", _("with hours"))]
 
     def queryset(self, request, courses):
         if self.value() in ("missing", "set"):
@@ -82,8 +82,8 @@ class CourseAdmin(Workplace):
     @admin.display(description=gettext_lazy("catalogue"), ordering="is_published")
     def visibility(self, course):
         if course.is_published:
-            return badge("published", _("shown"))
-        return badge("hidden", _("hidden"))
+            return badge("published", _("in the catalogue"))
+        return badge("hidden", _("not in the catalogue"))
 
     @admin.display(description=gettext_lazy("groups"))
     def groups(self, course):

@@ -23,13 +23,13 @@ class WhenFilter(admin.SimpleListFilter):
             ("week", _("begins this week")),
             ("month", _("begins in the next four weeks")),
             ("now", _("under way")),
-            ("over", _("over")),
+            ("over", _("already over")),
             ("all", _("everything")),
         ]
 
     def choices(self, changelist):
         first, *others = super().choices(changelist)
-        yield {**first, "display": _("not over")}
+        yield {**first, "display": _("not over yet")}
         yield from others
 
     def queryset(self, request, runs):
@@ -54,7 +54,7 @@ class SeatsFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("waiting", _("with a waiting list")),
-            ("full", _("full")),
+            ("full", _("without a free seat")),
             ("left", _("with seats left")),
             ("nobody", _("nobody yet")),
         ]
@@ -96,7 +96,11 @@ class LocalPriorityFilter(admin.SimpleListFilter):
     parameter_name = "local"
 
     def lookups(self, request, model_admin):
-        return [("now", _("now")), ("ended", _("ended")), ("never", _("never"))]
+        return [
+            ("now", _("in force today")),
+            ("ended", _("no longer in force")),
+            ("never", _("without this priority")),
+        ]
 
     def queryset(self, request, runs):
         now = timezone.now()

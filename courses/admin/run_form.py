@@ -108,9 +108,9 @@ class RunForm(forms.ModelForm):
 class MeetingForm(forms.ModelForm):
     """A day and two hours; a meeting that ends before it begins ends the next day."""
 
-    day = forms.DateField(label=gettext_lazy("day"), widget=DayInput)
-    begins = forms.TimeField(label=gettext_lazy("from"), widget=HourInput)
-    ends = forms.TimeField(label=gettext_lazy("to"), widget=HourInput)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
+    begins = forms.TimeField(label=gettext_lazy("Begins"), widget=HourInput)
+    ends = forms.TimeField(label=gettext_lazy("Ends"), widget=HourInput)
 
     class Meta:
         model = Meeting

@@ -96,9 +96,9 @@ class VenueAdmin(Workplace):
     def room(self, venue):
         return two_lines(venue.name, venue.site)
 
-    @admin.display(description=gettext_lazy("of"), ordering="is_own")
+    @admin.display(description=gettext_lazy("belongs to"), ordering="is_own")
     def owner(self, venue):
-        return _("CANACINTRA") if venue.is_own else _("partner")
+        return _("CANACINTRA") if venue.is_own else _("a partner")
 
     @admin.display(description=gettext_lazy("cost per hour"), ordering="cost_per_hour")
     def cost(self, venue):
@@ -114,7 +114,7 @@ class VenueAdmin(Workplace):
 
     @admin.display(description=gettext_lazy("in use"), ordering="is_active")
     def in_use(self, venue):
-        return badge("published", _("in use")) if venue.is_active else badge("off", _("closed"))
+        return badge("published", _("in use")) if venue.is_active else badge("off", _("out of use"))
 
     @admin.display(description=gettext_lazy("groups"))
     def groups(self, venue):

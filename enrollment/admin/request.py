@@ -103,11 +103,11 @@ class EnrollmentInline(admin.TabularInline):
     def shown_state(self, enrollment):
         return badge(enrollment.state, enrollment.get_state_display())
 
-    @admin.display(description=gettext_lazy("confirmed"))
+    @admin.display(description=gettext_lazy("confirmed at"))
     def confirmed(self, enrollment):
         return moment(enrollment.confirmed_at)
 
-    @admin.display(description=gettext_lazy("ended"))
+    @admin.display(description=gettext_lazy("ended at"))
     def ended(self, enrollment):
         return moment(enrollment.ended_at)
 
@@ -129,7 +129,7 @@ class EnrollmentRequestAdmin(ReadOnly):
             {"fields": ["priority", "priority_reason", "priority_by", "hold_until"]},
         ),
         (
-            gettext_lazy("Asked"),
+            gettext_lazy("What it asked for"),
             {"fields": ["requested_at", "requested_by", "unit_price", "vat_rate", "messages"]},
         ),
         (
@@ -167,12 +167,12 @@ class EnrollmentRequestAdmin(ReadOnly):
             return two_lines(state, request.get_end_reason_display())
         return state
 
-    @admin.display(description=gettext_lazy("wants"))
+    @admin.display(description=gettext_lazy("asks for"))
     def wanted(self, request):
         number = len(request.enrollments.all())
         return ngettext("%(n)s seat", "%(n)s seats", number) % {"n": number}
 
-    @admin.display(description=gettext_lazy("asked"), ordering="requested_at")
+    @admin.display(description=gettext_lazy("requested at"), ordering="requested_at")
     def asked(self, request):
         return moment(request.requested_at)
 
