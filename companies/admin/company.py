@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from companies import identifiers
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
 from companies.admin.steps import Step
-from companies.admin.workplace import Workplace
+from companies.admin.workplace import Rows, Workplace
 from companies.models import Company, Membership, Technician, User
 from companies.models.company import LOCAL_MUNICIPALITY
 from companies.services import people
@@ -124,6 +124,7 @@ class PeopleInline(admin.TabularInline):
     """HR people come by invitation, so that each has an account of her own; here they leave."""
 
     model = Membership
+    formset = Rows
     extra = 0
     fields = readonly_fields = ("person", "address", "last_seen", "created_at")
     verbose_name_plural = gettext_lazy("HR people")

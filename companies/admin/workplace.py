@@ -171,6 +171,16 @@ class Workplace(admin.ModelAdmin):
         return reverse(name, args=[quote(obj.pk)])
 
 
+class Rows(forms.BaseInlineFormSet):
+    """Rows of a table. Its heads are no labels: the box that takes a row away carries its name."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            label = _("Take away row %(number)s") % {"number": (index or 0) + 1}
+            form.fields["DELETE"].widget.attrs["aria-label"] = label
+
+
 class ReadOnly(Workplace):
     """Pages that show what services and jobs wrote: nobody writes here by hand."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from companies.admin.workplace import Rows
 from courses.admin import clashes
 from courses.models import CourseRun, Instructor, Meeting, Venue
 from enrollment.models import Enrollment
@@ -35,6 +36,12 @@ class HourInput(forms.TimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%H:%M")
+
+
+# In a table the heads of the columns are no labels: the fields carry their names themselves.
+NAMED_DAY = {"aria-label": gettext_lazy("Day")}
+NAMED_BEGINS = {"aria-label": gettext_lazy("Begins")}
+NAMED_ENDS = {"aria-label": gettext_lazy("Ends")}
 
 
 class RunForm(forms.ModelForm):
@@ -108,9 +115,9 @@ class RunForm(forms.ModelForm):
 class MeetingForm(forms.ModelForm):
     """A day and two hours; a meeting that ends before it begins ends the next day."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
-    begins = forms.TimeField(label=gettext_lazy("Begins"), widget=HourInput)
-    ends = forms.TimeField(label=gettext_lazy("Ends"), widget=HourInput)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput(NAMED_DAY))
+    begins = forms.TimeField(label=gettext_lazy("Begins"), widget=HourInput(NAMED_BEGINS))
+    ends = forms.TimeField(label=gettext_lazy("Ends"), widget=HourInput(NAMED_ENDS))
 
     class Meta:
         model = Meeting
@@ -140,7 +147,7 @@ class MeetingForm(forms.ModelForm):
         return cleaned
 
 
-class MeetingFormSet(forms.BaseInlineFormSet):
+class MeetingFormSet(Rows):
     """All meetings together. They are stored by `run_changes.edit`, never one by one."""
 
     def periods(self):

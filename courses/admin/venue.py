@@ -17,7 +17,7 @@ from enrollment.services import room_changes
 
 class VenueForm(forms.ModelForm):
     cost_per_hour = forms.DecimalField(
-        label=gettext_lazy("cost per hour"),
+        label=gettext_lazy("Cost per hour"),
         min_value=0,
         max_digits=9,
         decimal_places=2,

@@ -53,7 +53,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Note on the decision"),
         max_length=200,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
