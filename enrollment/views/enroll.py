@@ -175,6 +175,7 @@ def _review(request, run, typed, *, sentences=()):
         "sentences": list(dict.fromkeys([*sentences, *reasons])),
         "can_be_sent": not reasons,
         "terms": _terms(run),
+        "is_free": run.starts_at is not None and run.is_cancellation_free(now),
         "quote": quote(unit_price=run.price, people=len(technicians), vat_rate=settings.VAT_RATE),
         "outlook": outlook(run=run, company=request.company, people=len(technicians), now=now),
         "change": _address(run, [technician.pk for technician in technicians]),
