@@ -8,6 +8,7 @@ from random import Random
 
 from django.utils import timezone
 
+from canacintra_portal.demo.calendar import ONE_DAY, SUNDAY
 from canacintra_portal.demo.firms import RFC_OF_DEMO_ACCOUNT
 from canacintra_portal.demo.programme import Crowd, Turn
 from companies.models import Company
@@ -168,7 +169,10 @@ def _moments(run, number, now, random):
 
 
 def _in_office_hours(moment, random):
-    return timezone.localtime(moment).replace(
+    moment = timezone.localtime(moment)
+    if moment.weekday() == SUNDAY:
+        moment -= ONE_DAY
+    return moment.replace(
         hour=random.randint(8, 16), minute=random.randint(0, 59), second=random.randint(0, 59)
     )
 

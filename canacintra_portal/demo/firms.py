@@ -118,7 +118,7 @@ def _employ(company, firm):
                 second_surname=person.second_surname,
                 curp=person.curp,
                 email=f"tecnico{number}.{firm.address}@{EMAIL_DOMAIN}" if number % 3 == 0 else "",
-                job_title=random.choice(people.JOB_TITLES),
+                job_title=person.job_title,
             )
         )
     Technician.objects.bulk_create(technicians)

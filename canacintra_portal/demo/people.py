@@ -30,17 +30,18 @@ SURNAMES = _names(
 )
 # As people come to Juárez: most are from here.
 STATES = _names("CH CH CH CH CH DG CL VZ ZS OC")
+# Of a man and of a woman.
 JOB_TITLES = (
-    "Técnico de mantenimiento",
-    "Operador de CNC",
-    "Soldador",
-    "Técnico electricista",
-    "Inspector de calidad",
-    "Ajustador de moldes",
-    "Técnica de pruebas",
-    "Supervisora de línea",
-    "Montacarguista",
-    "Auxiliar de metrología",
+    ("Técnico de mantenimiento", "Técnica de mantenimiento"),
+    ("Operador de CNC", "Operadora de CNC"),
+    ("Soldador", "Soldadora"),
+    ("Técnico electricista", "Técnica electricista"),
+    ("Inspector de calidad", "Inspectora de calidad"),
+    ("Ajustador de moldes", "Ajustadora de moldes"),
+    ("Técnico de pruebas", "Técnica de pruebas"),
+    ("Supervisor de línea", "Supervisora de línea"),
+    ("Montacarguista", "Montacarguista"),
+    ("Auxiliar de metrología", "Auxiliar de metrología"),
 )
 VOWELS, CONSONANTS = "AEIOU", "BCDFGHJKLMNPQRSTVWXYZ"
 
@@ -51,6 +52,7 @@ class Person:
     first_surname: str
     second_surname: str
     curp: str
+    job_title: str
 
 
 def invent(random):
@@ -66,7 +68,11 @@ def invent(random):
     body += "".join(_inner(name, CONSONANTS) for name in (first_surname, second_surname))
     body += _inner(given_names, CONSONANTS) + "A"
     return Person(
-        given_names, first_surname, second_surname, body + stdnum_curp.calc_check_digit(body)
+        given_names,
+        first_surname,
+        second_surname,
+        curp=body + stdnum_curp.calc_check_digit(body),
+        job_title=random.choice(JOB_TITLES)[is_woman],
     )
 
 
