@@ -92,7 +92,7 @@ def merge(source: Catalog, known: Catalog, fragments: Iterable[Catalog]) -> Merg
             before = known.get(message.id, message.context)
             catalogue.add(
                 message.id,
-                before.string if before and _is_complete(before) else None,
+                before.string if before and _answers(before, message) else None,
                 auto_comments=message.auto_comments,
                 context=message.context,
             )
@@ -105,7 +105,8 @@ def merge(source: Catalog, known: Catalog, fragments: Iterable[Catalog]) -> Merg
             if here is None:
                 merged.unused.append(_name(message))
             elif not _is_complete(here):
-                here.string = message.string
+                if _answers(message, here):
+                    here.string = message.string
             elif here.string != message.string:
                 merged.contradicted.append(_name(message))
     return merged
@@ -155,6 +156,11 @@ def compile_catalogue(path: Path, catalogue: Catalog) -> None:
     """This function will write the .mo file that Django reads."""
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
+
+
+def _answers(known: Message, message: Message) -> bool:
+    """Whether the translation is whole and still fits: a sentence may have become a plural."""
+    return _is_complete(known) and isinstance(known.string, str) != message.pluralizable
 
 
 def _is_complete(message: Message) -> bool:

@@ -63,6 +63,12 @@ def test_a_fragment_fills_what_is_missing_and_contradictions_are_named():
     assert merged.contradicted == ["'Rooms'"]
 
 
+def test_a_sentence_that_became_a_plural_asks_for_a_translation_again():
+    source = _spanish((("%(n)s seat", "%(n)s seats"),))
+    known = _spanish(("%(n)s seat", "%(n)s lugar"))
+    assert list(translations.problems(source, translations.merge(source, known, []).catalogue))
+
+
 def test_everything_that_would_reach_a_user_broken_is_a_problem():
     source = _spanish(("New",), ("Empty",), ("Guess",), ("%(n)s seats",), ("Good",))
     catalogue = _spanish(
