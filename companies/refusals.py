@@ -13,7 +13,7 @@ BUSY = _("Many people are changing this at the moment. Nothing was lost: please 
 INCONSISTENT = _("This cannot be stored, because it contradicts something that is stored already.")
 
 # Sentences for what triggers refuse; the constraints of the models carry their own.
-_said_by_triggers = {}
+_said_by_triggers: dict[str, str] = {}
 
 
 class Refused(Exception):

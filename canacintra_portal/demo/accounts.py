@@ -6,6 +6,7 @@ from functools import cache
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import CAST_GROUP, User
@@ -15,7 +16,7 @@ PASSWORD = "juarez-demo"  # noqa: S105 - printed at every start of the demo
 
 @dataclass(frozen=True)
 class Account:
-    role: str
+    role: str | Promise
     email: str
 
 

@@ -52,7 +52,8 @@ def meetings(*, hours, shift, first_day):
     """
     number = ceil(hours / shift.hours)
     short, longer_ones = divmod(hours, number)
-    pairs, day = [], first_day
+    pairs: list[tuple[datetime, datetime]] = []
+    day = first_day
     while len(pairs) < number:
         if day.weekday() in shift.weekdays and is_working_day(day):
             begins = _local(day, shift.first_hour)

@@ -102,7 +102,8 @@ def bring_in(*, admin, approved_at):
 
 def _employ(company, firm):
     random = Random(firm.address)
-    curps, technicians = set(), []
+    curps: set[str] = set()
+    technicians: list[Technician] = []
     for number in count(1):
         if len(technicians) == company.technician_head_count:
             break

@@ -10,7 +10,7 @@ CAST_GROUP = "CAST"
 CANACINTRA_GROUP = "CANACINTRA"
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)

@@ -37,7 +37,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         admin = factory.Trait(is_staff=True, is_superuser=True, full_name="Adriana Cámara")
 
     @factory.post_generation
-    def cast(self, create, wanted, **kwargs):
+    def cast(self: User, create, wanted, **kwargs):  # type: ignore[misc]
         if wanted:
             self.groups.add(Group.objects.get_or_create(name=CAST_GROUP)[0])
 
