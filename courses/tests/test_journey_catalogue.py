@@ -154,7 +154,7 @@ def test_full_group_leads_to_another_one(open_browser, groups):
     # Given the page of a full group
     page = open_browser(locale="en-US")
     page.goto(groups["full"].get_absolute_url())
-    page.get_by_text("1 person waits for a seat.").wait_for()
+    page.get_by_text("· 1 waiting").wait_for()
     # When the other group of the course is chosen
     page.get_by_role("link", name="Soldadura GTAW (TIG)").last.click()
     # Then there are seats, and the rule of the local firms is told

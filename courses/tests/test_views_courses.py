@@ -170,7 +170,7 @@ def finished(run):
 @pytest.mark.parametrize(
     ("happens", "words", "action"),
     [
-        (full, "3 people wait for a seat.", "Join the waiting list"),
+        (full, "· 3 waiting", "Join the waiting list"),
         (cancelled, 'This group was cancelled.</strong> <span lang="es">El instructor', None),
         (closed, "Enrollment is closed.", None),
         (begun, "This group has begun.", None),
@@ -187,6 +187,13 @@ def test_run_that_has_no_seat_to_give_says_so_and_offers_others(visitor, happens
     assert ("btn-primary btn-large" in text) is (action is not None)
     assert action is None or action in text
     assert ('hx-trigger="every' in text) is (action is not None)
+
+
+def test_queue_beside_free_seats_is_explained_by_the_local_priority(visitor):
+    run = RunFactory(local_priority_until=timezone.now() + timedelta(days=2))
+    seated(run, municipality="Chihuahua")
+    text = visitor.get(run.get_absolute_url()).text
+    assert "1 person is in the queue. Firms of Juárez are seated first until" in text
 
 
 def test_open_run_offers_no_others(visitor):

@@ -102,7 +102,6 @@ def _draw_run(code, now):
         "course": shown.course,
         "meetings": meetings,
         "is_over": phase in (phases.CANCELLED, phases.FINISHED),
-        "has_local_priority": shown.has_local_priority(now),
         "is_cancellation_free": shown.is_cancellation_free(now),
         "point": location.place(shown.venue.latitude, shown.venue.longitude),
         "alternatives": [] if phase == phases.OPEN else runs.alternatives(shown, now),
@@ -120,12 +119,14 @@ def _draw_run(code, now):
 
 def _seats(shown, now):
     """What the live part of a group's page says; its version changes when a word of it does."""
-    phase = phases.phase_of(shown, now)
+    phase, is_local = phases.phase_of(shown, now), shown.has_local_priority(now)
+    counters = (shown.seats_taken, shown.capacity, shown.seats_waiting)
     return {
         "run": shown,
         "phase": phase,
         "takes_requests": phase in phases.TAKES_REQUESTS,
-        "seats_version": f"{phase}-{shown.seats_taken}-{shown.capacity}-{shown.seats_waiting}",
+        "has_local_priority": is_local,
+        "seats_version": "-".join(map(str, (phase, *counters, int(is_local)))),
     }
 
 
