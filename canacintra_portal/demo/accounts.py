@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import CAST_GROUP, User
+from companies.models import CANACINTRA_GROUP, CAST_GROUP, User
 
 PASSWORD = "juarez-demo"  # noqa: S105 - printed at every start of the demo
 
@@ -39,13 +39,14 @@ def open_account(*, email, full_name, password, **rights):
 
 def open_admin():
     """The account of CANACINTRA, which approves firms and publishes groups."""
-    return open_account(
+    user = open_account(
         email=CANACINTRA.email,
         full_name="Adriana Ejemplo (CANACINTRA)",
         password=PASSWORD,
         is_staff=True,
-        is_superuser=True,
     )
+    user.groups.add(Group.objects.get_or_create(name=CANACINTRA_GROUP)[0])
+    return user
 
 
 def open_cast():

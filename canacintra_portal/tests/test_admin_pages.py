@@ -97,6 +97,19 @@ def test_list_needs_the_same_statements_for_one_row_and_for_thirty(
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_list_is_sorted_counted_and_searched(model, admin_pages):
+    make, _statements = LISTS[model]
+    make()
+    columns = len(admin_pages.get(address(model)).context["cl"].list_display)
+    for question in [
+        {"_facets": "True"},
+        {"q": "de prueba 1"},
+        *({"o": n} for n in range(columns)),
+    ]:
+        assert admin_pages.get(address(model), question).status_code == 200, question
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
 def test_page_of_one_object_opens(model, admin_pages):
     make, _statements = LISTS[model]
     assert admin_pages.get(address(model, "change", make().pk)).status_code == 200

@@ -17,7 +17,7 @@ from canacintra_portal.demo.seed import seed
 from canacintra_portal.invariants import CHECKS
 from canacintra_portal.invariants.audit import findings
 from companies import identifiers
-from companies.models import CAST_GROUP, Company, Message, Technician, User
+from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Message, Technician, User
 from companies.tests.factories import CompanyFactory
 from courses.models import Course, CourseRun, Meeting
 from enrollment import queries
@@ -149,7 +149,7 @@ class SeededPortal(TestCase):
             )
             assert answer.status_code == 302
             assert int(browser.session["_auth_user_id"]) == user.pk
-        assert User.objects.get(email=accounts.CANACINTRA.email).is_superuser
+        assert User.objects.get(groups__name=CANACINTRA_GROUP).email == accounts.CANACINTRA.email
         assert User.objects.get(groups__name=CAST_GROUP).email == accounts.CAST.email
 
     def test_a_second_run_changes_nothing(self):

@@ -14,7 +14,7 @@ from companies.models import Company, Membership, Technician, User
 from companies.models.company import LOCAL_MUNICIPALITY
 from companies.services import people
 from enrollment.models import EnrollmentRequest
-from enrollment.services import approval
+from enrollment.services import approval, company_changes
 
 
 class Approve(Step):
@@ -202,7 +202,11 @@ class CompanyAdmin(Workplace):
         return super().get_queryset(request).select_related("approved_by").annotate(waiting=waiting)
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            company_changes.edit(company=obj, changes=changes)
+        else:
+            super().save_model(request, obj, form, change)
         if "rfc" in form.changed_data and identifiers.rfc_needs_a_second_look(obj.rfc):
             self.message_user(
                 request,

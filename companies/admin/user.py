@@ -37,6 +37,26 @@ class SendPasswordLink(Step):
         return _("A link is on its way to %(address)s.") % {"address": user.email}
 
 
+class ForgetSecondFactor(Step):
+    """Only for whoever looks after the portal: the group of CANACINTRA does not have the right."""
+
+    name = "second-factor"
+    label = gettext_lazy("Take away the second factor")
+    intro = gettext_lazy(
+        "For somebody who lost the telephone: until she sets up a new one, the password alone is"
+        " enough. Make sure that it is really she who asks."
+    )
+    permission = "mfa.delete_authenticator"
+    is_grave = True
+
+    def is_offered(self, user, now):
+        return user.authenticator_set.exists()
+
+    def act(self, user, *, by, now):
+        people.forget_second_factor(user=user)
+        return _("%(email)s signs in with the password alone.") % {"email": user.email}
+
+
 class AddForm(forms.ModelForm):
     may_add_colleagues = False
     role = forms.ChoiceField(label=gettext_lazy("Works as"), choices=ROLES)
@@ -100,7 +120,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class UserAdmin(Workplace):
-    steps = (SendPasswordLink(),)
+    steps = (SendPasswordLink(), ForgetSecondFactor())
     list_display = ["name_and_address", "works_as", "access", "last_seen"]
     list_filter = [RoleFilter, "is_active", "language"]
     search_fields = ["email", "full_name", "memberships__company__legal_name"]

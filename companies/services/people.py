@@ -3,6 +3,7 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -42,6 +43,16 @@ def send_password_link(*, user, now):
     with kindly():
         link = _link_to_choose_password(user)
         outbox.write(notifications.access(user=user, company=None, link=link, now=now))
+
+
+def forget_second_factor(*, user):
+    """Let somebody who lost the telephone sign in with the password alone, and set up a new one.
+
+    Raises Refused for somebody who has no second factor.
+    """
+    deleted, _by_model = Authenticator.objects.filter(user=user).delete()
+    if not deleted:
+        raise Refused(_("%(email)s has no second factor.") % {"email": user.email})
 
 
 def _refuse_inactive(user):

@@ -1,6 +1,7 @@
 """Firms and people in the admin."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -254,6 +255,16 @@ def test_link_to_choose_a_password_is_sent_again(admin_pages):
     assert message.context["link"]
     page = admin_pages.get(place(message)).content.decode()
     assert message.context["link"] not in page
+
+
+def test_second_factor_is_taken_away_only_by_who_looks_after_the_portal(client, admin_pages):
+    lost = UserFactory()
+    Authenticator.objects.create(user=lost, type="totp", data={"secret": "x"})
+    assert admin_pages.post(place(lost, "second-factor")).status_code == 403
+    assert Authenticator.objects.count() == 1
+    client.force_login(UserFactory(admin=True))
+    client.post(place(lost, "second-factor"))
+    assert not Authenticator.objects.exists()
 
 
 def test_people_are_never_deleted(client):

@@ -12,8 +12,19 @@ from courses.admin import search
 from courses.models import Area, Course, CourseRun
 
 
+class Addressed(Workplace):
+    """The address is suggested from the name, and stays: links and bookmarks lead to it."""
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        return ["slug", *readonly] if obj else readonly
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
 @admin.register(Area)
-class AreaAdmin(Workplace):
+class AreaAdmin(Addressed):
     history = ("courses",)
     list_display = ["name_es", "name_en", "courses_shown"]
     search_fields = ["name_es", "name_en"]
@@ -41,7 +52,7 @@ class HoursFilter(admin.SimpleListFilter):
 
 
 @admin.register(Course)
-class CourseAdmin(Workplace):
+class CourseAdmin(Addressed):
     history = ("runs",)
     list_display = ["name_and_area", "hours", "coming_groups", "visibility"]
     list_filter = ["is_published", HoursFilter, "area"]

@@ -97,8 +97,18 @@ class CourseRunAdmin(Workplace):
         return {"code": f"{month}-{number:02}", **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request, obj=None):
+        """Groups that are cancelled or over are history."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.state != CourseRun.State.CANCELLED)
+        if obj is None or not allowed:
+            return allowed
+        is_over = obj.ends_at is not None and obj.ends_at <= timezone.now()
+        return obj.state != CourseRun.State.CANCELLED and not is_over
+
+    def get_readonly_fields(self, request, obj=None):
+        """What firms and their calendars know a published group by stays."""
+        if obj is None or obj.state == CourseRun.State.DRAFT:
+            return self.readonly_fields
+        return ["code", "course", "kind", *self.readonly_fields]
 
     def view_on_site(self, obj):
         return None if obj.state == CourseRun.State.DRAFT else obj.get_absolute_url()

@@ -247,6 +247,20 @@ def test_cancelling_shows_who_is_affected_asks_why_and_tells(admin_pages, staff)
     assert Message.objects.filter(kind="run-cancelled").count() == 1
 
 
+def test_what_calendars_know_a_published_group_by_stays(admin_pages):
+    run = RunFactory()
+    admin_pages.post(change(run), typed(run, code="OTRA", kind="closed", price="1999.00"))
+    before = run.code
+    run.refresh_from_db()
+    assert (run.code, run.kind, run.price) == (before, "open", 1999)
+
+
+def test_group_that_is_over_is_only_read(admin_pages):
+    begins = timezone.now() - timedelta(days=2)
+    run = RunFactory(meetings=[(begins, begins + timedelta(hours=4))])
+    assert admin_pages.post(change(run), typed(run)).status_code == 403
+
+
 def test_cancelled_group_is_only_read(admin_pages):
     run = RunFactory(cancelled=True)
     page = admin_pages.get(change(run))

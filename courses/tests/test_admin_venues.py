@@ -114,6 +114,19 @@ def test_courses_are_searched_without_accents_and_filtered_by_missing_hours(admi
     assert shown(hours="set") == ["Metrología"]
 
 
+def test_address_of_a_course_is_suggested_and_then_stays(admin_pages):
+    add = admin_pages.get(reverse("admin:courses_course_add"))
+    assert [field["field"].name for field in add.context["adminform"].prepopulated_fields] == [
+        "slug"
+    ]
+    course = CourseFactory()
+    facts = {"name": "Otro", "slug": "otro", "area": course.area_id, "thematic_area": "1000"}
+    admin_pages.post(place(course), facts)
+    before = course.slug
+    course.refresh_from_db()
+    assert (course.name, course.slug) == ("Otro", before)
+
+
 def test_instructor_who_left_is_not_offered_for_new_groups(admin_pages):
     InstructorFactory(name="Presente")
     InstructorFactory(name="Ausente", is_active=False)

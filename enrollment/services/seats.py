@@ -31,7 +31,7 @@ def request(*, run, company, technicians, together, by, now):
             requested_by=by,
             requested_at=now,
             together=together,
-            priority_class=_priority_of(company),
+            priority_class=priority_of(company),
             unit_price=run.price,
             vat_rate=settings.VAT_RATE,
             privacy_version=settings.PRIVACY_VERSION,
@@ -108,7 +108,8 @@ def substitute(*, enrollment, technician, by, now):
     return arriving
 
 
-def _priority_of(company):
+def priority_of(company):
+    """The class in which requests of the firm are served, as long as staff does not decide."""
     classes = EnrollmentRequest.PriorityClass
     return classes.LOCAL if company.is_local else classes.OTHER
 
