@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 
+from canacintra_portal import translations
 from canacintra_portal.embedded import addresses
 from canacintra_portal.embedded.instance import Instance, InUseError
 
+ROOT = Path(__file__).resolve().parents[2]
 _running = ExitStack()
 
 
@@ -16,6 +19,7 @@ _running = ExitStack()
 def pytest_load_initial_conftests() -> Iterator[None]:
     """This function will start the servers ahead of pytest-django, which reads settings here."""
     if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers use those of the controller
+        _compile_catalogues()
         _start()
     try:
         return (yield)
@@ -52,3 +56,12 @@ def _forget_the_killed() -> None:
         instance = Instance(directory.name)
         with suppress(InUseError), instance.held():
             instance.forget()
+
+
+def _compile_catalogues() -> None:
+    """This function will compile the translations where `make` has not: pages speak Spanish."""
+    for path in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
+        compiled = path.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+            catalogue = translations.read(path, path.parents[1].name)
+            translations.compile_catalogue(path, catalogue)

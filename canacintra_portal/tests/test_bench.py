@@ -33,5 +33,5 @@ def test_a_quick_measurement_takes_every_figure_and_leaves_nothing_behind(tmp_pa
     assert [crowd["confirmed"] for crowd in seen["rush"]] == [seen["rush"][0]["seats"]]
     assert all(row["per_second"] > 0 for row in seen["pages"])
     assert "MISSED" not in done.stdout.split("oversold or falsely refused")[1].splitlines()[0]
-    assert processes.marked_with(MARK, str(tmp_path / "local/bench")) == {}
+    assert processes.marked_with(MARK, str(tmp_path / "local/bench")) == []
     assert not (tmp_path / "local/bench").exists()

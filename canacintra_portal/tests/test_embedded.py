@@ -1,6 +1,7 @@
 """The embedded servers: they start anywhere, keep what was committed, and let nobody else in."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -184,7 +185,7 @@ def test_in_a_closed_tree_the_data_of_root_live_in_a_place_of_their_own(tmp_path
     assert home == server.place.home
     assert not home.exists()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    place.OPEN_PLACE.rmdir()
+    shutil.rmtree(place.OPEN_PLACE)
 
 
 HOLD = """

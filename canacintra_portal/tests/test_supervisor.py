@@ -17,7 +17,7 @@ import pytest
 
 from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.child import Child
-from canacintra_portal.embedded.place import EmbeddedError
+from canacintra_portal.embedded.place import EmbeddedError, Place
 from canacintra_portal.embedded.server import free_port
 from canacintra_portal.embedded.supervisor import MARK, listening_on
 
@@ -186,7 +186,7 @@ class Portal:
             if process.pid != self.supervisor.pid:
                 found.append((process.name(), process))
         for name in ("postgresql", "valkey"):
-            for process in processes.living_in(self.local / "run" / name / "data"):
+            for process in processes.living_in(Place(self.local / "run" / name).data):
                 found.append((name, process))
         found.sort(key=lambda part: (part[1].create_time(), part[1].pid), reverse=True)
         return dict(found)  # the eldest of each name came last and stays

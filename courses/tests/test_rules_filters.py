@@ -2,11 +2,19 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.rules import filters
 from courses.rules.filters import Filters
+
+
+@pytest.fixture
+def english():
+    """Sentences as their source says them."""
+    with translation.override("en"):
+        yield
 
 
 def read(query):
@@ -62,6 +70,7 @@ def test_what_means_nothing_is_ignored(query):
     assert read(query) == (Filters(), [])
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("text", ["31/02/2026", "mañana", "2026-13-01", "0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("name", ["desde", "hasta"])
 def test_date_that_is_none_is_told_and_not_used(name, text):
@@ -89,6 +98,7 @@ def test_prices_are_read_as_people_write_them(text, price):
     assert filters.read(_query(precio=text)) == (Filters(precio=price), [])
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("text", ["-1", "barato", "1e3", "12345678", "2.500,00"])
 def test_price_that_is_none_is_told_and_not_used(text):
     question, problems = filters.read(_query(precio=text))
