@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from canacintra_portal import decisions, wording
+from companies.admin.columns import cost_difference
 from courses.admin.run_steps import another_group
 
 ROWS_SHOWN = 6
@@ -125,9 +126,7 @@ def _moves(now):
                     _demand(move),
                     ngettext("%(n)s more seat", "%(n)s more seats", move.seats_gained)
                     % {"n": move.seats_gained},
-                    _("%(cost)s more") % {"cost": wording.say_money(move.extra_cost)}
-                    if move.extra_cost > 0
-                    else _("at no extra cost"),
+                    cost_difference(move.extra_cost),
                 ],
                 [
                     Button(_("Accept the move"), _step(move, "accept"), acts=True),

@@ -109,6 +109,13 @@ def test_list_is_sorted_counted_and_searched(model, admin_pages):
         assert admin_pages.get(address(model), question).status_code == 200, question
 
 
+def test_empty_list_says_what_to_do(admin_pages):
+    assert "There is nothing here yet." in admin_pages.get(address(CourseRun)).content.decode()
+    page = admin_pages.get(address(CourseRun), {"q": "zzz"}).content.decode()
+    assert "Nothing answers this question." in page
+    assert "Show the whole list" in page
+
+
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
 def test_page_of_one_object_opens(model, admin_pages):
     make, _statements = LISTS[model]

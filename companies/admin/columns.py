@@ -32,6 +32,14 @@ def moment(at):
     return wording.say_moment(at) if at else NOTHING
 
 
+def cost_difference(amount):
+    """Say what a change costs or saves."""
+    if not amount:
+        return _("at no extra cost")
+    words = _("%(cost)s more") if amount > 0 else _("%(cost)s less")
+    return words % {"cost": wording.say_money(abs(amount))}
+
+
 def days_until(at, now):
     """Say how far away the day of `at` is, counted in calendar days of the portal's time zone."""
     days = (timezone.localdate(at) - timezone.localdate(now)).days

@@ -5,8 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from canacintra_portal import wording
-from companies.admin.columns import NOTHING, badge, moment, to_change, two_lines
+from companies.admin.columns import NOTHING, badge, cost_difference, moment, to_change, two_lines
 from companies.admin.steps import Shortcut, Step
 from companies.admin.workplace import ReadOnly
 from courses.admin.run_steps import another_group
@@ -34,6 +33,7 @@ class Accept(Step):
         run = relocation.run
         return {
             "relocation": relocation,
+            "cost": cost_difference(relocation.extra_cost),
             "gaining": venue_check.preview(relocation=relocation, now=now),
             "concerned": queries.with_enrollments(
                 run.requests.live().select_related("company").order_by("requested_at", "pk")
@@ -136,7 +136,7 @@ class RelocationAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("extra cost"), ordering="extra_cost")
     def cost(self, relocation):
-        return wording.say_money(relocation.extra_cost) if relocation.extra_cost else NOTHING
+        return cost_difference(relocation.extra_cost) if relocation.to_venue else NOTHING
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, relocation):

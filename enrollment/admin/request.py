@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from canacintra_portal import wording
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
 from companies.admin.steps import ReasonForm, Step
 from companies.admin.workplace import ReadOnly
@@ -130,7 +131,7 @@ class EnrollmentRequestAdmin(ReadOnly):
         ),
         (
             gettext_lazy("What it asked for"),
-            {"fields": ["requested_at", "requested_by", "unit_price", "vat_rate", "messages"]},
+            {"fields": ["requested_at", "requested_by", "price", "messages"]},
         ),
         (
             gettext_lazy("Answered and ended"),
@@ -191,6 +192,14 @@ class EnrollmentRequestAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("position in the queue"))
     def position(self, request):
         return queries.queue_positions(request.run).get(request.pk, NOTHING)
+
+    @admin.display(description=gettext_lazy("price per person"))
+    def price(self, request):
+        total = wording.with_vat(request.unit_price, request.vat_rate)
+        return two_lines(
+            wording.say_price(request.unit_price),
+            _("%(total)s with VAT") % {"total": wording.say_money(total)},
+        )
 
     @admin.display(description=gettext_lazy("messages"))
     def messages(self, request):
