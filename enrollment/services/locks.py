@@ -14,9 +14,11 @@ def run(pk):
 
     New requests for the run can still be stored meanwhile: they only point to it.
     """
+    # Apart from the reading: whoever waits here while the run moves would join it to its old venue,
+    # and PostgreSQL would then answer that there is no such run.
+    CourseRun.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
     return (
-        CourseRun.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("course", "venue", "instructor")
+        CourseRun.objects.select_related("course", "venue", "instructor")
         .prefetch_related("meetings")
         .get(pk=pk)
     )

@@ -1,13 +1,15 @@
 """Many at once on real PostgreSQL. Each race has a control that goes wrong without its lock."""
 
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from unittest import mock
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from companies.models import Company, Submission
@@ -259,3 +261,48 @@ def test_control_form_sent_many_times_at_once_acts_each_time_without_claim():
     with mock.patch.object(submissions, "_claim", look_only):
         race(*clicks(uuid.uuid4(), UserFactory()))
     assert Company.objects.count() == AT_ONCE
+
+
+# --- A room that changes while somebody waits for the lock --------------------------------------
+
+
+@contextmanager
+def meanwhile(act):
+    """Run the block, then `act` on another connection until it waits for the locks of the block,
+    then commit the block. Gives a list that holds what `act` answered or raised."""
+    answers = []
+
+    def run():
+        try:
+            answers.append(act())
+        except (Refused, ObjectDoesNotExist) as error:
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread, transaction.atomic():
+        yield answers
+        acting = thread.submit(run)
+        while not _somebody_waits():
+            assert not acting.done(), "it did not wait"
+            time.sleep(0.02)
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND"
+            " pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database()))"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_queue_is_served_by_who_waited_while_the_group_moved_to_another_room():
+    run = RunFactory(venue__capacity=1)
+    ask(run, technicians=2)
+    bigger = VenueFactory(capacity=9)
+    with meanwhile(lambda: waitlist.seat_waiting(run_id=run.pk, now=timezone.now())) as answer:
+        CourseRun.objects.filter(pk=run.pk).update(venue=bigger)
+    assert answer == [1]
+    run.refresh_from_db()
+    assert run.seats_taken == 2
