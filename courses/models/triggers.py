@@ -2,6 +2,15 @@
 
 import pgtrigger
 
+# Rules that compare rows of others need to see what others committed after a wait: in a snapshot
+# that is older than the lock they would agree to what is no longer so.
+FRESH_READS_ONLY = """
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'change this in a transaction that is READ COMMITTED'
+            USING ERRCODE = 'feature_not_supported';
+    END IF;
+"""
+
 CAPACITY_FROM_VENUE = pgtrigger.Trigger(
     name="capacity_from_venue",
     when=pgtrigger.Before,
@@ -104,7 +113,8 @@ CAPACITY_REACHES_RUNS = pgtrigger.Trigger(
     name="capacity_reaches_runs",
     when=pgtrigger.After,
     operation=pgtrigger.UpdateOf("capacity"),
-    func="""
+    func=FRESH_READS_ONLY
+    + """
         -- Runs that are over keep the capacity that they had.
         UPDATE courses_courserun
            SET capacity = LEAST(COALESCE(seat_limit, NEW.capacity), NEW.capacity)

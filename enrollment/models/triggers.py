@@ -7,8 +7,27 @@ import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
 from companies.refusals import say
+from courses.models.triggers import FRESH_READS_ONLY
 
 LIVE = "('received', 'confirmed', 'waiting')"
+
+
+def _advisory_lock(function, run_id):
+    """SQL that takes a lock on what the enrollments of a run are judged by.
+
+    Whoever writes an enrollment takes the shared side, whoever changes the run's limit per company
+    or its meetings takes the other: each then sees what the other one wrote.
+    """
+    return f"PERFORM {function}('courses_courserun'::regclass::oid::int, {run_id}::int);"
+
+
+def _enrolling(run_id):
+    return FRESH_READS_ONLY + _advisory_lock("pg_advisory_xact_lock_shared", run_id)
+
+
+def _changing_the_run(run_id):
+    return FRESH_READS_ONLY + _advisory_lock("pg_advisory_xact_lock", run_id)
+
 
 COMPANY_AND_SLOT = pgtrigger.Trigger(
     name="company_and_slot",
@@ -26,6 +45,7 @@ COMPANY_AND_SLOT = pgtrigger.Trigger(
         END IF;
         NEW.company_id := asking.company_id;
         NEW.run_id := asking.run_id;
+        {_enrolling("NEW.run_id")}
 
         IF NEW.state NOT IN {LIVE} THEN
             RETURN NEW;
@@ -36,10 +56,6 @@ COMPANY_AND_SLOT = pgtrigger.Trigger(
             NEW.company_slot := OLD.company_slot;
             RETURN NEW;
         END IF;
-        -- Shared: whoever changes the limit of the run takes the exclusive side and waits.
-        PERFORM pg_advisory_xact_lock_shared(
-            'courses_courserun'::regclass::oid::int, NEW.run_id::int
-        );
         SELECT company_seat_limit INTO allowed FROM courses_courserun WHERE id = NEW.run_id;
         SELECT min(slot) INTO NEW.company_slot
           FROM generate_series(1, allowed) AS slot
@@ -116,6 +132,24 @@ BOOKINGS_FOLLOW_ENROLLMENT = pgtrigger.Trigger(
     """,
 )
 
+BOOKINGS_ARE_KEPT = pgtrigger.Trigger(
+    name="bookings_are_kept",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Truncate,
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM enrollment_enrollment AS enrollment
+              JOIN courses_meeting AS meeting USING (run_id)
+             WHERE enrollment.state IN {LIVE} AND meeting.takes_place
+        ) THEN
+            RAISE EXCEPTION 'bookings follow enrollments and meetings'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_by_trigger_only';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 BOOKINGS_END_WITH_ENROLLMENT = pgtrigger.Trigger(
     name="bookings_end_with_enrollment",
     when=pgtrigger.Before,
@@ -147,7 +181,8 @@ BOOKING = [
             END IF;
             RETURN COALESCE(NEW, OLD);
         """,
-    )
+    ),
+    BOOKINGS_ARE_KEPT,
 ]
 
 RUN = [
@@ -157,9 +192,7 @@ RUN = [
         operation=pgtrigger.UpdateOf("company_seat_limit"),
         func=f"""
             IF NEW.company_seat_limit < OLD.company_seat_limit THEN
-                PERFORM pg_advisory_xact_lock(
-                    'courses_courserun'::regclass::oid::int, NEW.id::int
-                );
+                {_changing_the_run("NEW.id")}
                 IF EXISTS (
                     SELECT 1 FROM enrollment_enrollment
                      WHERE run_id = NEW.id AND state IN {LIVE}
@@ -182,6 +215,12 @@ MEETING = [
         operation=pgtrigger.Insert
         | pgtrigger.UpdateOf("starts_at", "ends_at", "run_id", "takes_place"),
         func=f"""
+            IF TG_OP = 'UPDATE' AND OLD.run_id = NEW.run_id AND OLD.period = NEW.period
+               AND OLD.takes_place = NEW.takes_place
+            THEN
+                RETURN NULL;
+            END IF;
+            {_changing_the_run("NEW.run_id")}
             IF TG_OP = 'UPDATE' AND OLD.run_id = NEW.run_id AND OLD.takes_place AND NEW.takes_place
             THEN
                 UPDATE enrollment_technicianbooking SET period = NEW.period

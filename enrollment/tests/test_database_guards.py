@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.utils import timezone
 
 from companies.models import Technician
@@ -177,6 +177,13 @@ def test_bookings_are_not_written_by_hand():
         by_hand("DELETE FROM enrollment_technicianbooking")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_bookings_are_not_emptied_by_hand():
+    seated(RunFactory(venue__capacity=9))
+    with refused("booking_by_trigger_only"):
+        by_hand("TRUNCATE enrollment_technicianbooking")
+
+
 def test_cancelled_enrollment_frees_the_technician():
     run, other = RunFactory(venue__capacity=9), RunFactory(venue__capacity=9)
     request = seated(run)
@@ -231,3 +238,19 @@ def test_group_that_is_over_keeps_its_capacity_when_the_venue_shrinks():
     Venue.objects.filter(pk=run.venue_id).update(capacity=2)
     run.refresh_from_db()
     assert run.capacity == 9
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE enrollment_enrollment SET state = 'waiting'",
+        "UPDATE courses_courserun SET company_seat_limit = 1",
+        "UPDATE courses_meeting SET starts_at = starts_at - interval '1 hour'",
+        "UPDATE courses_venue SET capacity = 2",
+    ],
+)
+def test_rules_are_not_judged_by_an_old_snapshot(change):
+    seated(RunFactory(venue__capacity=9))
+    with pytest.raises(NotSupportedError, match="READ COMMITTED"):
+        by_hand(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; {change}")

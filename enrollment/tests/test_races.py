@@ -5,6 +5,7 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from unittest import mock
 
 import pytest
@@ -20,7 +21,7 @@ from courses.models import CourseRun, Meeting
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import queries
 from enrollment.models import Enrollment, TechnicianBooking
-from enrollment.services import locks, seats, venue_check, waitlist
+from enrollment.services import locks, run_changes, seats, venue_check, waitlist
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -306,3 +307,19 @@ def test_queue_is_served_by_who_waited_while_the_group_moved_to_another_room():
     assert answer == [1]
     run.refresh_from_db()
     assert run.seats_taken == 2
+
+
+# --- Dates that change while somebody enrolls ----------------------------------------------------
+
+
+def test_agenda_of_a_technician_follows_dates_that_moved_while_the_firm_was_asking():
+    run = RunFactory()
+    begins = run.ends_at + timedelta(days=1)
+    dates = [(begins + timedelta(days=n), begins + timedelta(days=n, hours=4)) for n in (0, 1)]
+    staff = UserFactory(admin=True)
+    with meanwhile(
+        lambda: run_changes.move_dates(run=run, meetings=dates, by=staff, now=timezone.now())
+    ):
+        ask(run)
+    booked = TechnicianBooking.objects.order_by("period").values_list("period", flat=True)
+    assert [(period.lower, period.upper) for period in booked] == dates
