@@ -27,7 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
         return options.action(instance, options)
     except EmbeddedError as error:
         print(f"\n{error}\n", file=sys.stderr)
-        return 1
+    except PermissionError as error:
+        print(
+            f"\n{error.filename} belongs to another user. Go on as that user, or delete "
+            f"{instance.directory} to begin anew.\n",
+            file=sys.stderr,
+        )
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

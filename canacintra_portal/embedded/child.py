@@ -81,6 +81,8 @@ class Child:
                 Path("/proc/self/comm").write_text(f"portal-{self.name}")
             code = self.work() or 0
         except SystemExit as end:
+            if isinstance(end.code, str):
+                print(end.code)
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         except BaseException:
             traceback.print_exc()

@@ -7,12 +7,21 @@ import sys
 import warnings
 from pathlib import Path
 
+from canacintra_portal.embedded.place import EmbeddedError
+
 
 def load() -> None:
-    """This function will read the whole portal, so that everything forked later shares it."""
-    import django
+    """This function will read the whole portal, so that everything forked later shares it.
 
-    django.setup()
+    Raises EmbeddedError with the sentence of a setting that is missing or wrong.
+    """
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise EmbeddedError(str(error)) from error
 
     from django.conf import settings
     from django.template import TemplateSyntaxError, engines
@@ -37,9 +46,12 @@ def load() -> None:
 
 def prepare() -> None:
     """This function will bring database, static files and demo content up to date."""
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
-    call_command("prepare")
+    try:
+        call_command("prepare")
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 def web(listener: int) -> None:

@@ -1,13 +1,13 @@
 """`make run`: the servers, the web server, the worker and beat, kept alive until Ctrl-C."""
 
 import contextlib
+import errno
 import os
 import selectors
 import signal
 import socket
 import sys
 import time
-import traceback
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -61,7 +61,8 @@ class Supervisor:
         label = f"{name:>7}"
         if sys.stdout.isatty():
             label = f"\033[{COLOURS.get(name, '33')}m{label}\033[0m"
-        print(f"{label} | {text}", flush=True)
+        with contextlib.suppress(OSError):  # a closed terminal must not keep us from stopping
+            print(f"{label} | {text}", flush=True)
 
     def _end_leftovers(self) -> None:
         left = processes.marked_with(MARK, str(self.instance.directory))
@@ -72,12 +73,7 @@ class Supervisor:
     def _prepare(self) -> bool:
         os.environ["PORTAL_INSTANCE"] = self.instance.name
         os.environ["PORT"] = str(self.port)
-        try:
-            parts.load()
-        except Exception:
-            traceback.print_exc()
-            self.say("portal", "the portal cannot be read; the reason stands above")
-            return False
+        parts.load()
         child = Child("prepare", parts.prepare, say=lambda name, line: print(line, flush=True))
         self.children = [child]
         self._start(child)
@@ -221,9 +217,12 @@ def listening_on(port: int) -> Iterator[socket.socket]:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise EmbeddedError(
-            f"Port {port} is not free: {error.strerror}. "
-            f"Choose another one:  make run PORT={port + 10}"
-        ) from error
+        reason = (
+            f"Port {port} is taken by another program."
+            if error.errno == errno.EADDRINUSE
+            else f"Port {port} cannot be used: {error.strerror}."
+        )
+        another = port + 10 if 1024 <= port < 65000 else 8010
+        raise EmbeddedError(f"{reason} Choose another one:  make run PORT={another}") from error
     with listener:
         yield listener

@@ -1,5 +1,6 @@
 """Servers that one test has for itself, to stop, to kill and to start again."""
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ def server_home() -> Iterator[Path]:
     for server in (PostgreSQL(home / "postgres"), Valkey(home / "valkey")):
         server.end_leftovers()
         server.place.forget()
-    home.rmdir()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

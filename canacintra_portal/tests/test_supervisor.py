@@ -35,7 +35,7 @@ def _until(condition: Callable[[], object], seconds: float = 30) -> object:
     while time.monotonic() < until:
         if value := condition():
             return value
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError(f"this never became true: {condition}")
 
 
@@ -144,7 +144,7 @@ def test_a_taken_port_is_named_together_with_the_way_out():
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         port = somebody.getsockname()[1]
         with (
-            pytest.raises(EmbeddedError, match=rf"Port {port} is not free.*make run PORT="),
+            pytest.raises(EmbeddedError, match=rf"Port {port} is taken.*make run PORT={port + 10}"),
             listening_on(port),
         ):
             pass
@@ -160,7 +160,15 @@ class Portal:
 
     def start(self) -> None:
         """This function will start the portal and return when it says that it is ready."""
-        environ = {**os.environ, "PORTAL_LOCAL": str(self.local), "PORT": str(self.port)}
+        environ = {
+            **os.environ,
+            "PORTAL_LOCAL": str(self.local),
+            "PORT": str(self.port),
+            # In production no demo content is written, which would take most of the time.
+            "PORTAL_SECRET_KEY": "only-in-this-test-" * 4,
+            "PORTAL_HOSTS": "127.0.0.1",
+            "EMAIL_URL": "smtp://127.0.0.1:9",
+        }
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL"):
             environ.pop(name, None)
         with self.log.open("w") as log:
@@ -196,12 +204,12 @@ class Portal:
         return self.parts().get(name, fallen) != fallen
 
     def answers(self) -> bool:
-        """This function will ask for a page."""
+        """This function will ask for a page, as the proxy in front of it would."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/salud/", headers={"X-Forwarded-Proto": "https"}
+        )
         try:
-            return (
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/salud/", timeout=5).status
-                == 200
-            )
+            return urllib.request.urlopen(request, timeout=5).status == 200  # noqa: S310
         except OSError:
             return False
 

@@ -1,0 +1,52 @@
+"""`manage.py prepare`: it does what is missing, and nothing a second time."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from companies.models import User
+
+
+@pytest.fixture
+def places(settings, tmp_path, monkeypatch):
+    """Directories of its own for what it writes."""
+    settings.STATIC_ROOT = tmp_path / "staticfiles"
+    (tmp_path / "test").mkdir()
+    monkeypatch.setenv("PORTAL_LOCAL", str(tmp_path))
+    monkeypatch.setenv("PORTAL_INSTANCE", "test")
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_the_first_time_brings_everything_and_the_second_nothing(places, capsys):
+    call_command("prepare")
+    first = capsys.readouterr().out
+    page = next((places / "staticfiles/build").glob("portal*.css"))
+    written = page.stat().st_mtime_ns
+    call_command("prepare")
+
+    assert "Static files" in first
+    assert "Demo content" in first
+    assert User.objects.count() > 3
+    assert "rh@ejemplo.invalid" in (places / "test/accounts.txt").read_text()
+    assert capsys.readouterr().out == ""
+    assert page.stat().st_mtime_ns == written
+
+
+@pytest.mark.django_db
+def test_in_production_no_demo_content_appears(places, settings):
+    settings.DEMO = False
+
+    call_command("prepare")
+
+    assert not User.objects.exists()
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(monkeypatch):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+
+    with pytest.raises(CommandError, match=r"does not answer\. connection refused"):
+        call_command("prepare")
