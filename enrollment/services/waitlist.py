@@ -36,6 +36,8 @@ def seat_locked(run, *, now):
     if run.state == run.State.DRAFT:
         return 0
     queue = list(queries.queue_of(run))
+    # Requests that came while the pass waited for its lock are not answered before they were asked.
+    now = max([now, *(request.requested_at for request in queue)])
     if run.state == run.State.CANCELLED or run.has_begun(now):
         too_late = [request for request in queue if request.state == State.RECEIVED]
         _refuse(run, too_late, now)

@@ -30,6 +30,16 @@ def state_of(request):
     return request.state, request.waiting_for
 
 
+def test_a_request_that_came_while_the_pass_waited_is_answered_after_it_was_asked():
+    run = run_with(1)
+    seen, unseen = ask(run), ask(run)
+    serve(run, now=seen.requested_at - timedelta(seconds=2))
+    seen.refresh_from_db()
+    unseen.refresh_from_db()
+    assert seen.decided_at == unseen.decided_at == unseen.requested_at
+    assert seen.enrollments.get().confirmed_at >= seen.requested_at
+
+
 def test_requests_are_served_in_order_of_arrival():
     run = run_with(2)
     first, second, third = ask(run), ask(run), ask(run)
