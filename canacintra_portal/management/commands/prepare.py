@@ -16,6 +16,10 @@ from django.db.migrations.executor import MigrationExecutor
 from canacintra_portal.embedded import addresses
 
 
+# What static/build is made of; no page asks for it.
+SOURCES = ["portal/icons/*", "portal/js/*", "portal/scss/*"]
+
+
 class Command(BaseCommand):
     """Migrations, static files and demo content, each only where something is to do."""
 
@@ -45,7 +49,13 @@ class Command(BaseCommand):
         fingerprint = _fingerprint_of_sources()
         if not stamp.exists() or stamp.read_text() != fingerprint:
             self.stdout.write("Static files: collecting and compressing")
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            call_command(
+                "collectstatic",
+                interactive=False,
+                clear=True,
+                ignore_patterns=SOURCES,
+                verbosity=0,
+            )
             stamp.write_text(fingerprint)
 
     def _seed(self) -> None:
