@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from canacintra_portal.demo.calendar import ONE_DAY, SUNDAY
 from canacintra_portal.demo.firms import RFC_OF_DEMO_ACCOUNT
-from canacintra_portal.demo.programme import Crowd, Turn
+from canacintra_portal.demo.programme import Crowd, Special, Turn
 from companies.models import Company
 from enrollment.models import EnrollmentRequest, TechnicianBooking
 from enrollment.services import run_changes, seats, venue_check, waitlist
@@ -98,7 +98,7 @@ def bring_in(run, offer, *, firms, admin, now):
         is_demo = wish.company == firms.demo_account
         if number % ANSWERED_TOGETHER == 0 or number == len(wishes) or is_demo or next_is_demo:
             waitlist.seat_waiting(run_id=run.pk, now=moment + ANSWER_TIME)
-    if offer.has_changes:
+    if offer.has(Special.HAS_CHANGES):
         _change_minds(asked, run, firms, pairs, random, now)
     _let_time_pass(run, offer, asked, admin, now)
 
@@ -121,11 +121,11 @@ def _wishes(run, offer, firms, pairs, random):
         if people:
             wishes.append(Wish(company, people))
             wanted -= people
-    if offer.wants_both and wishes:
+    if offer.has(Special.WANTS_BOTH) and wishes:
         wishes[-1] = Wish(wishes[-1].company, wishes[-1].people, BOTH)
     if offer.demo_firm and firms.demo_account:
         wishes = _with_demo_account(wishes, offer.demo_firm, run, firms, pairs, random)
-    if offer.awaits_approval:
+    if offer.has(Special.AWAITS_APPROVAL):
         wishes[:0] = [Wish(company, 2) for company in firms.awaiting_approval()]
     return wishes
 
@@ -202,7 +202,7 @@ def _let_time_pass(run, offer, asked, admin, now):
         waitlist.seat_waiting(run_id=run.pk, now=until + ANSWER_TIME)
     if run.starts_at <= now:
         return
-    if offer.moved_up:
+    if offer.has(Special.MOVED_UP):
         waitlist.move_up(
             request=asked[-1],
             reason="Su técnico viene de un grupo que se canceló.",

@@ -9,7 +9,7 @@ from random import Random
 from django.utils import timezone
 
 from canacintra_portal.demo import calendar
-from canacintra_portal.demo.programme import Crowd
+from canacintra_portal.demo.programme import Crowd, Special
 from courses.models import Course, CourseRun, Meeting
 from enrollment.services import run_changes
 
@@ -77,6 +77,7 @@ def open_group(offer, *, week, stage, is_past):
     published_at = _published_at(code, pairs[0][0], stage.now)
     instructor = stage.instructors[offer.instructor]
     starts_at = pairs[0][0]
+    locals_first = offer.has(Special.LOCAL_FIRST)
     run = CourseRun.objects.create(
         code=code,
         course=course,
@@ -85,9 +86,9 @@ def open_group(offer, *, week, stage, is_past):
         seat_limit=offer.seat_limit,
         company_seat_limit=offer.company_seat_limit,
         price=Decimal(offer.price),
-        local_priority_until=starts_at - LOCALS_FIRST_UNTIL if offer.local_first else None,
+        local_priority_until=starts_at - LOCALS_FIRST_UNTIL if locals_first else None,
         free_cancellation_until=max(starts_at - FREE_CANCELLATION_UNTIL, published_at),
-        accepts_moves_within_site=offer.accepts_moves,
+        accepts_moves_within_site=offer.has(Special.ACCEPTS_MOVES),
     )
     Meeting.objects.bulk_create(
         Meeting(run=run, venue=room, instructor=instructor, starts_at=begins, ends_at=ends)
@@ -95,7 +96,7 @@ def open_group(offer, *, week, stage, is_past):
     )
     stage.diary.book(room.pk, instructor.pk, pairs)
     stage.codes.add(code)
-    if offer.is_draft:
+    if offer.has(Special.IS_DRAFT):
         return None
     return run_changes.publish(run=run, by=stage.admin, now=published_at)
 
