@@ -160,13 +160,18 @@ def runs_owed_an_answer(*, now, received_before):
 
     Requests that arrived before `received_before` and were not answered; free seats that somebody
     waits for; a hold that ended. Also in a full run, so that a firm is told what it waits for now:
-    a local priority that ended or was lifted; firms that were approved meanwhile.
+    a local priority that ended, was lifted, or does not hold for it any more; firms that were
+    approved meanwhile.
     """
     unanswered = Q(state=State.RECEIVED, requested_at__lt=received_before)
     has_seats = Q(run__seats_taken__lt=F("run__capacity"))
-    priority_is_over = Q(run__local_priority_until__lte=now) | Q(run__local_priority_until=None)
+    no_priority_before_it = (
+        Q(run__local_priority_until__lte=now)
+        | Q(run__local_priority_until=None)
+        | ~Q(priority_class=EnrollmentRequest.PriorityClass.OTHER)
+    )
     waits_for_what_came = Q(waiting_for=WaitingFor.APPROVAL, company__approved_at__isnull=False) | (
-        Q(waiting_for=WaitingFor.LOCAL_PRIORITY) & priority_is_over
+        Q(waiting_for=WaitingFor.LOCAL_PRIORITY) & no_priority_before_it
     )
     may_move = (
         Q(waiting_for=WaitingFor.SEAT)

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from companies.models import JobReport, Message
+from companies.tests.factories import UserFactory
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import tasks
 from enrollment.models import Relocation
-from enrollment.services import waitlist
+from enrollment.services import company_changes, waitlist
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,27 @@ def test_sweep_tells_a_firm_in_a_full_group_that_it_now_waits_for_a_seat(until):
     tasks.sweep()
     visitor.refresh_from_db()
     assert visitor.waiting_for == "seat"
+
+
+def move_up(request):
+    waitlist.move_up(
+        request=request, reason="Prueba", by=UserFactory(admin=True), now=timezone.now()
+    )
+
+
+def correct_municipality(request):
+    company_changes.edit(company=request.company, changes={"municipality": "Juárez"})
+
+
+@pytest.mark.parametrize("decide", [move_up, correct_municipality])
+def test_sweep_seats_a_firm_that_local_priority_no_longer_holds_back(decide):
+    run = RunFactory(venue__capacity=1, local_priority_until=timezone.now() + timedelta(hours=1))
+    visitor = seated(run, municipality="Chihuahua")
+    assert visitor.waiting_for == "local-priority"
+    decide(visitor)
+    tasks.sweep()
+    visitor.refresh_from_db()
+    assert visitor.state == "confirmed"
 
 
 def test_sweep_with_nothing_to_do_is_silent():
