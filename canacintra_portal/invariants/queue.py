@@ -61,7 +61,8 @@ def nobody_was_passed_over():
     """Nobody was seated after, and instead of, somebody who stood further ahead in the queue.
 
     Who stands ahead today by a decision of staff is left out, since it does not say from when; so
-    is who wants both or none, and may be passed over.
+    is who wants both or none, and may be passed over. Seats that were given before staff corrected
+    the waiting firm (its municipality decides its place) do not count.
     """
     return (
         _("Group %(code)s: %(company)s waits, and %(later)s, behind it, was seated."),
@@ -86,6 +87,13 @@ def nobody_was_passed_over():
                    waiting.priority_class <> 2
                    OR run.local_priority_until IS NULL
                    OR seat.confirmed_at > run.local_priority_until
+               )
+           AND NOT EXISTS (
+                   SELECT 1 FROM django_admin_log AS entry
+                     JOIN django_content_type AS kind ON kind.id = entry.content_type_id
+                    WHERE kind.app_label = 'companies' AND kind.model = 'company'
+                      AND entry.object_id = company.id::text
+                      AND entry.action_time >= seat.confirmed_at
                )
         """,
     )

@@ -305,6 +305,41 @@ def test_jobs_have_some_minutes_before_a_free_seat_counts_as_forgotten(now):
     assert "nobody_waits_beside_a_free_seat" in names_of(findings(CHECKS, now=later))
 
 
+@pytest.mark.django_db
+def test_seats_given_before_a_firm_was_found_to_be_local_do_not_count_as_passed_over(admin_client):
+    now = timezone.now()
+    run = RunFactory(venue=VenueFactory(capacity=2))
+    approved = {"approved_at": now - 9 * YESTERDAY}
+    leaving = ask(run, technicians=2, now=now - 3 * YESTERDAY, **approved)
+    mistyped = ask(run, now=now - 2 * YESTERDAY, municipality="Cd. Juarez", **approved)
+    serve(run, now=now - 2 * YESTERDAY)
+    ask(run, now=now - YESTERDAY, **approved)
+    leaving.refresh_from_db()
+    enrollment = leaving.enrollments.order_by("pk")[0]
+    seats.cancel(
+        request=leaving, enrollment=enrollment, by=leaving.requested_by, now=now - YESTERDAY
+    )
+    serve(run, now=now - YESTERDAY)
+
+    company = mistyped.company
+    fields = ["legal_name", "rfc", "municipality", "head_count", "technician_head_count"]
+    form = {field: getattr(company, field) for field in fields}
+    answer = admin_client.post(
+        f"/admin/companies/company/{company.pk}/change/",
+        {**form, "municipality": "Juárez", **no_inline_forms("memberships", "technicians")},
+    )
+
+    assert answer.status_code == 302
+    mistyped.refresh_from_db()
+    assert (mistyped.state, mistyped.priority_class) == ("waiting", 1)
+    assert "nobody_was_passed_over" not in names_of(findings(CHECKS, now=now))
+
+
+def no_inline_forms(*prefixes):
+    kinds = ("TOTAL_FORMS", "INITIAL_FORMS")
+    return {f"{prefix}-{kind}": 0 for prefix in prefixes for kind in kinds}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_audit_cannot_write():
     RunFactory(code="INTACTO")
