@@ -15,7 +15,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from canacintra_portal.embedded import addresses
 
-
 # What static/build is made of; no page asks for it.
 SOURCES = ["portal/icons/*", "portal/js/*", "portal/scss/*"]
 
