@@ -10,6 +10,20 @@ app = Celery("canacintra_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Celery would close the database's connections around every task, and opening one costs more than
+# most tasks do. They are kept for this many tasks, then opened anew, so that nothing grows.
+TASKS_OF_A_CONNECTION = 500
+app.add_defaults({"CELERY_DB_REUSE_MAX": TASKS_OF_A_CONNECTION})
+
+
+@signals.task_prerun.connect
+@signals.task_postrun.connect
+def drop_broken_connections(**_: object) -> None:
+    """This function will drop connections that are broken or too old, as a web request does."""
+    from django.db import close_old_connections
+
+    close_old_connections()
+
 
 @signals.setup_logging.connect
 def leave_logging_to_django(**_: object) -> None:
