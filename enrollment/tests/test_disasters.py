@@ -122,6 +122,31 @@ def test_worker_killed_in_the_middle_of_a_confirmation_loses_nothing(
     assert list(told.values_list("kind", flat=True)) == ["confirmed", "waiting"]
 
 
+def test_worker_keeps_its_connection_and_opens_another_when_it_breaks(
+    broker, portal_environ, tmp_path
+):
+    run = RunFactory(venue__capacity=2)
+    with worker(broker, portal_environ, tmp_path):
+        ask(run)
+        wait_until(lambda: answers(run) == ["confirmed"], "the first answer")
+        kept = other_connections("pid")
+        assert kept
+        other_connections("pg_terminate_backend(pid)")
+        ask(run)
+        wait_until(lambda: answers(run) == ["confirmed"] * 2, "the second answer")
+        assert kept.isdisjoint(other_connections("pid"))
+
+
+def other_connections(column):
+    """What `column` says of the connections to the test's database but this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column} FROM pg_stat_activity"  # noqa: S608 the column is our own word
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def somebody_waits_for_the_run():
     with connection.cursor() as cursor:
         cursor.execute(
