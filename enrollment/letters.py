@@ -107,7 +107,6 @@ def _message(
     now,
     *,
     version=1,
-    due_at=None,
     seated=None,
     calendar=None,
     former=(),
@@ -136,7 +135,7 @@ def _message(
         },
         calendar=calendar,
         created_at=now,
-        due_at=due_at or now,
+        due_at=now,
     )
 
 

@@ -17,11 +17,8 @@ _WAITING_VERSIONS = {value: n for n, value in enumerate(EnrollmentRequest.Waitin
 
 
 def received(*, request, now):
-    """Say that the request is kept. Due in a minute: normally the answer comes first and this
-    message is superseded."""
-    return letters.to_everyone(
-        "received", request, _still_in(request), now, due_at=now + TIME_FOR_THE_ANSWER
-    )
+    """Say that the request is kept, where it was not answered within TIME_FOR_THE_ANSWER."""
+    return letters.to_everyone("received", request, _still_in(request), now)
 
 
 def confirmed(*, request, seated, now):

@@ -4,9 +4,11 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.timezone import localtime
 
+from companies.models import Message
 from companies.queries import plain, technicians_named
 from courses.models import CourseRun, Meeting, Venue
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation, TechnicianBooking
@@ -183,6 +185,23 @@ def runs_owed_an_answer(*, now, received_before):
         unanswered | (coming & (waits_for_what_came | has_seats & may_move))
     )
     return list(owed.order_by("run_id").values_list("run_id", flat=True).distinct())
+
+
+def owed_a_receipt(*, asked_before):
+    """Requests without an answer whose people were not told yet that they are kept, locked.
+
+    Those that somebody answers at this moment are left out. Loaded with what messages tell.
+    """
+    about = Concat(Value("request:"), Cast(OuterRef("pk"), CharField()))
+    told = Message.objects.filter(kind="received", about=about)
+    return with_enrollments(
+        EnrollmentRequest.objects.undecided()
+        .filter(~Exists(told), requested_at__lte=asked_before)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("company", "requested_by", "run__course", "run__venue")
+        .prefetch_related("run__meetings")
+        .order_by("pk")
+    )
 
 
 def runs_over_capacity(now):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from companies.models import JobReport
 from companies.services import reports
 from enrollment import queries
-from enrollment.services import reminders, venue_check, waitlist
+from enrollment.services import receipts, reminders, venue_check, waitlist
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +47,7 @@ def sweep():
         except Exception as error:  # one group that fails must not stop the others
             log.exception("sweep_failed", run_id=run_id)
             _report_failure(run_id, error, now)
+    receipts.write_due(now=now)
     if mended:
         reports.write(
             JobReport.Job.SWEEP,

@@ -16,7 +16,8 @@ def request(*, run, company, technicians, together, by, now):
     """Store that `company` asks for one or two `technicians` in `run`, and ring for the answer.
 
     The seats are given by a job (`waitlist.seat_waiting`), never here, so that storing takes
-    milliseconds and needs no lock on the run. Raises Refused with every reason against it.
+    milliseconds and needs no lock on the run. Nobody is written to: the answer follows, and where
+    it does not, the sweep does it (`receipts`). Raises Refused with every reason against it.
     """
     with kindly():
         company = locks.company(company.pk)
@@ -39,8 +40,6 @@ def request(*, run, company, technicians, together, by, now):
         Enrollment.objects.bulk_create(
             Enrollment(request=asked, technician=technician) for technician in technicians
         )
-        asked = _reread(asked, run)
-        outbox.write(notifications.received(request=asked, now=now))
         jobs.ring("enrollment.seat_waiting", run.pk)
     return asked
 

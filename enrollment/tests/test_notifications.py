@@ -62,12 +62,6 @@ def test_who_enrolls_herself_is_told_once_and_also_who_holds_the_data():
 
 
 @pytest.mark.django_db
-def test_received_waits_a_minute_for_the_answer():
-    messages = notifications.received(request=ask(), now=NOW)
-    assert {one.due_at for one in messages} == {NOW + timedelta(seconds=60)}
-
-
-@pytest.mark.django_db
 def test_partly_confirmed_tells_each_technician_their_own_outcome():
     request = ask(
         states=("confirmed", "waiting"), state="partial", decided_at=NOW, waiting_for="seat"

@@ -167,9 +167,11 @@ def test_two_colleagues_at_once_stay_within_two_seats():
 def test_control_two_colleagues_at_once_take_four_seats_without_lock(without_constraint):
     run = RunFactory(venue__capacity=9)
     without_constraint(Enrollment, "enrollment_company_slot_once")
+    both_stored = threading.Barrier(2)
     with (
         without_lock("company", 2),
         mock.patch.object(queries, "live_technicians", return_value={}),
+        mock.patch.object(seats.jobs, "ring", side_effect=lambda *_: both_stored.wait(10)),
     ):
         race(*colleagues_at_once(run))
     assert run.enrollments.count() == 4
