@@ -1,6 +1,6 @@
 """Who gets the free seats: the order of the queue, local priority, together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from enrollment.models import EnrollmentRequest
@@ -47,7 +47,18 @@ def allot(queue, *, free, local_first, now):
         held = 1 if answer.hold_until is not None and now < answer.hold_until else 0
         free -= answer.seated + held
         answers.append(answer)
-    return answers
+    if free:
+        return answers
+    # Another one took the seat that was no longer held: the next one is held again.
+    return [_waiting_anew(answer) if _is_over(answer, now) else answer for answer in answers]
+
+
+def _is_over(answer, now):
+    return answer.hold_until is not None and answer.hold_until <= now
+
+
+def _waiting_anew(answer):
+    return replace(answer, waiting_for=WaitingFor.SEAT, hold_until=None)
 
 
 def _answer(asking, *, free, local_first, now):

@@ -44,8 +44,8 @@ def two(number, **terms):
         pytest.param(
             [two(1, both_or_none=True, hold_until=EXPIRED), one(2)],
             1,
-            [(1, 0, "second-seat"), (2, 1, "")],
-            id="after the hold the seat goes on",
+            [(1, 0, "seat"), (2, 1, "")],
+            id="after the hold the seat goes on, and the next one is held again",
         ),
         pytest.param(
             [two(1, both_or_none=True, hold_until=HELD), one(2)],

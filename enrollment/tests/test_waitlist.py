@@ -192,3 +192,24 @@ def test_a_rush_is_answered_in_a_fixed_number_of_statements(django_assert_num_qu
         waitlist.seat_waiting(run_id=few.pk, now=timezone.now())
     with django_assert_num_queries(15):
         waitlist.seat_waiting(run_id=many.pk, now=timezone.now())
+
+
+def test_next_free_seat_is_held_again_for_both_after_another_firm_took_the_last_one():
+    now = timezone.now()
+    run = RunFactory(venue__capacity=2)
+    first, second = seated(run), seated(run)
+    both = ask(run, technicians=2, together="both")
+    seats.cancel(request=first, by=first.requested_by, now=now)
+    serve(run, now=now)
+    after_the_hold = now + timedelta(hours=49)
+    serve(run, now=after_the_hold)
+    ask(run, now=after_the_hold)
+    serve(run, now=after_the_hold)
+    later = after_the_hold + timedelta(hours=1)
+    rival = ask(run, now=later)
+    seats.cancel(request=second, by=second.requested_by, now=later)
+    serve(run, now=later)
+    for request in (both, rival):
+        request.refresh_from_db()
+    assert (both.waiting_for, both.hold_until) == ("second-seat", later + timedelta(hours=48))
+    assert rival.state == "waiting"
