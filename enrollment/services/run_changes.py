@@ -48,11 +48,12 @@ def cancel(*, run, reason, by, now):
             raise Refused(_("This group was already cancelled."))
         if run.ends_at and run.ends_at <= now:
             raise Refused(_("This group is over."))
+        # Only these: one that is stored at this moment is refused, and told so, by the next pass.
         requests = _concerned(run)
-        Enrollment.objects.live().filter(run=run).update(
+        Enrollment.objects.live().filter(request__in=requests).update(
             state=Enrollment.State.CANCELLED, ended_at=now
         )
-        run.requests.live().update(
+        run.requests.filter(pk__in=[request.pk for request in requests]).update(
             state=EnrollmentRequest.State.CANCELLED,
             ended_at=now,
             ended_by=by,

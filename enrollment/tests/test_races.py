@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from companies.models import Company, Submission
+from companies.models import Company, Message, Submission
 from companies.refusals import Refused
 from companies.services import submissions
 from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
@@ -325,3 +325,20 @@ def test_agenda_of_a_technician_follows_dates_that_moved_while_the_firm_was_aski
         ask(run)
     booked = TechnicianBooking.objects.order_by("period").values_list("period", flat=True)
     assert [(period.lower, period.upper) for period in booked] == dates
+
+
+def test_firm_that_asks_while_the_group_is_cancelled_is_told(monkeypatch, in_another_connection):
+    run = RunFactory(venue__capacity=9)
+    seated(run)
+    read, late = run_changes._concerned, []
+
+    def read_then_somebody_asks(run):
+        concerned = list(read(run))
+        late.append(in_another_connection(ask, run))
+        return concerned
+
+    monkeypatch.setattr(run_changes, "_concerned", read_then_somebody_asks)
+    staff = UserFactory(admin=True)
+    run_changes.cancel(run=run, reason="Prueba", by=staff, now=timezone.now())
+    waitlist.seat_waiting(run_id=run.pk, now=timezone.now())
+    assert Message.objects.get(about=f"request:{late[0].pk}").kind == "refused"
