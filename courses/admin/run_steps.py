@@ -11,12 +11,6 @@ from enrollment.models import Relocation
 from enrollment.services import run_changes, venue_check
 
 
-def is_coming(run, now):
-    return (
-        run.state == CourseRun.State.PUBLISHED and run.starts_at is not None and run.starts_at > now
-    )
-
-
 class Publish(Step):
     name = "publish"
     label = gettext_lazy("Publish")
@@ -46,7 +40,7 @@ class CheckVenue(Step):
     in_list = True
 
     def is_offered(self, run, now):
-        return is_coming(run, now)
+        return run.is_coming(now)
 
     def act(self, run, *, by, now):
         proposal = venue_check.check(run_id=run.pk, now=now)

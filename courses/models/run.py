@@ -173,6 +173,13 @@ class CourseRun(models.Model):
     def has_begun(self, now):
         return self.starts_at is not None and self.starts_at <= now
 
+    def is_coming(self, now):
+        return (
+            self.state == self.State.PUBLISHED
+            and self.starts_at is not None
+            and now < self.starts_at
+        )
+
     def is_open_for_enrollment(self, now):
         """Say whether a firm may send a request at `now`."""
         return (

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies import jobs
 from companies.models import JobReport
@@ -16,6 +17,10 @@ from enrollment.rules import venue_fit
 from enrollment.services import locks, waitlist
 
 Kind, State = Relocation.Kind, Relocation.State
+
+OUTDATED = gettext_lazy(
+    "Group or venue changed after this was proposed. Check the venue of the group again."
+)
 HAS_SEATS = Q(state__in=(EnrollmentRequest.State.CONFIRMED, EnrollmentRequest.State.PARTIAL))
 
 
@@ -52,13 +57,16 @@ def check(*, run_id, now):
 def accept(*, relocation, by, now):
     """Move the run: venue, capacity, promotions, messages and report in one transaction.
 
-    Raises Refused when the proposal is no longer open or the venue is no longer free.
+    Raises Refused when the proposal is no longer open, no longer fits the group, or the venue is no
+    longer free.
     """
     with kindly():
         run = locks.run(relocation.run_id)
         proposal = _still_open(relocation)
         if proposal.kind != Kind.LARGER_VENUE:
             raise Refused(_("There is no venue to move to: open a second group instead."))
+        if not run.is_coming(now) or run.venue != proposal.from_venue:
+            raise Refused(OUTDATED)
         _move(proposal, run, by=by, now=now)
     return proposal
 
@@ -91,7 +99,7 @@ def preview(*, relocation, now):
 
 def _proposal(run, now):
     """The proposal that fits what the run is now (not stored yet), or None."""
-    if run.state != run.State.PUBLISHED or run.starts_at is None or run.has_begun(now):
+    if not run.is_coming(now):
         return None
     demand = queries.demand_of(run)
     if demand <= run.capacity:
@@ -170,6 +178,8 @@ def _move(proposal, run, *, by, now):
     if not venue.is_active:
         raise Refused(_("%(venue)s is no longer in use.") % {"venue": venue})
     former = run.venue
+    if venue.capacity <= former.capacity:
+        raise Refused(OUTDATED)
     type(run).objects.filter(pk=run.pk).update(
         venue=venue, calendar_sequence=F("calendar_sequence") + 1
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from companies.models import JobReport, Message
 from companies.refusals import Refused
 from companies.tests.factories import UserFactory
+from courses.models import CourseRun, Venue
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import Relocation
 from enrollment.services import run_changes, seats, venue_check
@@ -29,6 +30,12 @@ def crowded():
 
 def check(run):
     return venue_check.check(run_id=run.pk, now=timezone.now())
+
+
+def larger(run):
+    """A proposal to move the run to a larger room, still open."""
+    VenueFactory(capacity=9)
+    return check(run)
 
 
 def staff():
@@ -202,3 +209,31 @@ def test_dates_that_clash_for_a_technician_are_refused():
             by=staff(),
             now=timezone.now(),
         )
+
+
+def moved_by_hand(run, proposal):
+    CourseRun.objects.filter(pk=run.pk).update(venue=VenueFactory(capacity=30))
+
+
+def begun(run, proposal):
+    now = timezone.now()
+    run.meetings.update(starts_at=now - timedelta(minutes=1), ends_at=now + timedelta(hours=2))
+
+
+def cancelled(run, proposal):
+    run_changes.cancel(run=run, reason="Prueba", by=staff(), now=timezone.now())
+
+
+def room_made_smaller(run, proposal):
+    Venue.objects.filter(pk=proposal.to_venue_id).update(capacity=2)
+
+
+@pytest.mark.parametrize("happened", [moved_by_hand, begun, cancelled, room_made_smaller])
+def test_proposal_that_no_longer_fits_moves_nobody(crowded, happened):
+    proposal = larger(crowded)
+    happened(crowded, proposal)
+    with pytest.raises(Refused, match="changed after this was proposed"):
+        venue_check.accept(relocation=proposal, by=staff(), now=timezone.now())
+    crowded.refresh_from_db()
+    assert crowded.venue != proposal.to_venue
+    assert not Message.objects.filter(kind="venue-moved").exists()
