@@ -1,30 +1,35 @@
 """Tells those who have a seat that their course begins in three days, and tomorrow."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies.models import JobReport
+from companies.refusals import kindly
 from companies.services import outbox, reports
 from enrollment import notifications, queries
 from enrollment.models import EnrollmentRequest
+from enrollment.services import locks
 
 DAYS_BEFORE = (3, 1)
 
 
-def write_due(*, now):
-    """Write the reminders of today. A second run the same day writes nothing new.
+def due(*, now):
+    """Pairs of a run, by its id, and of the days that are left until it begins."""
+    for days in DAYS_BEFORE:
+        for run in queries.runs_to_remind(now=now, days=days):
+            yield run.pk, days
+
+
+def write(*, run_id, days, now):
+    """Write the reminders of a run. A second time the same day writes nothing new.
 
     Returns how many messages are new.
     """
-    written = 0
-    for days in DAYS_BEFORE:
-        for run in queries.runs_to_remind(now=now, days=days):
-            written += _remind(run.pk, days=days, now=now)
-    return written
+    with kindly():
+        locks.run(run_id)  # so that nobody who cancels at this moment is reminded
+        return _write(run_id, days, now)
 
 
-@transaction.atomic
-def _remind(run_id, *, days, now):
+def _write(run_id, days, now):
     requests = queries.with_enrollments(
         EnrollmentRequest.objects.filter(
             run=run_id,

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from companies.models import JobReport, Message
+from companies.refusals import BUSY, Refused
 from companies.tests.factories import UserFactory
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import tasks
 from enrollment.models import Relocation
-from enrollment.services import company_changes, waitlist
+from enrollment.services import company_changes, reminders, venue_check, waitlist
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,43 @@ def test_reminders_go_out_three_days_and_one_day_before(days, expected):
     tasks.remind()
     tasks.remind()
     assert Message.objects.filter(kind__startswith="reminder").count() == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "service"),
+    [
+        (tasks.check_all_venues, (venue_check, "check")),
+        (tasks.remind, (reminders, "write")),
+    ],
+)
+def test_group_that_is_busy_does_not_keep_the_others_from_their_turn(monkeypatch, task, service):
+    tomorrow = (timezone.localtime() + timedelta(days=1)).replace(hour=12)
+    served = []
+    for _group in range(2):
+        run = RunFactory(venue__capacity=1, meetings=[(tomorrow, tomorrow + timedelta(hours=1))])
+        seated(run, technicians=2)
+
+    def refuse_the_first(*, run_id, **_facts):
+        served.append(run_id)
+        if len(served) == 1:
+            raise Refused(BUSY)
+
+    monkeypatch.setattr(*service, refuse_the_first)
+    task()
+    assert len(served) == 2
+    assert JobReport.objects.get(is_problem=True).about == f"run:{served[0]}"
+
+
+def test_job_without_time_left_stops(monkeypatch):
+    for _group in range(2):
+        ask(RunFactory(), now=timezone.now() - LONG_AGO)
+    served = []
+
+    def take_too_long(*, run_id, now):
+        served.append(run_id)
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(waitlist, "seat_waiting", take_too_long)
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.sweep()
+    assert len(served) == 1
