@@ -1,8 +1,9 @@
 """What somebody typed when the session ended in between: kept until they are back.
 
-The form goes into the anonymous session on the server, never into an address, for an hour, and is
-given back only to the person whose page it was. Every form of ours names that person in a signed
-field, so a form from elsewhere is never kept.
+The form goes into the anonymous session on the server, never into an address, for an hour, is
+deleted with the session if nobody comes back for it, and is given back only to the person whose
+page it was. Every form of ours names that person in a signed field, so a form from elsewhere is
+never kept.
 """
 
 from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ def keep(request):
         "at": timezone.now().isoformat(),
         "fields": fields,
     }
+    if not request.user.is_authenticated:
+        request.session.set_expiry(LIFETIME)  # until they sign in, which begins it anew
     return True
 
 

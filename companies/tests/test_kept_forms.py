@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from companies import kept_forms
+from companies import kept_forms, tasks
 from companies.models import Technician
 from companies.tests.factories import MembershipFactory, UserFactory, curp
 
@@ -161,3 +161,24 @@ def test_a_forged_form_is_plainly_refused(alicia):
 
     assert response.status_code == 403
     assert not Technician.objects.exists()
+
+
+def test_form_that_nobody_comes_back_for_is_deleted(client, alicia):
+    client.force_login(alicia)
+    form = typed_on(client)
+    end_session(client)
+    client.post(ADD, form)
+    tasks.forget_sessions()
+    assert Session.objects.exists()
+    with time_machine.travel(timezone.now() + kept_forms.LIFETIME + timedelta(minutes=1)):
+        tasks.forget_sessions()
+    assert not Session.objects.exists()
+
+
+def test_session_of_who_came_back_lasts_as_long_as_any(client, alicia):
+    client.force_login(alicia)
+    form = typed_on(client)
+    end_session(client)
+    sign_in(client, alicia, client.post(ADD, form))
+    assert client.session.get_expiry_age() > kept_forms.LIFETIME.total_seconds()
+    assert client.get(ADD).context["form"]["given_names"].value() == "Rosa"
