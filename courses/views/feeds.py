@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -48,6 +48,7 @@ def _respond(request, address, draw, filename):
     response["ETag"] = kept.etag
     response["Content-Disposition"] = f'inline; filename="{filename}"'
     patch_cache_control(response, public=True, max_age=SECONDS_BETWEEN_READS)
+    patch_vary_headers(response, ["Cookie"])  # it holds the language that a reader has chosen
     return response
 
 
