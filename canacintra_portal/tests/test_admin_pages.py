@@ -129,3 +129,17 @@ def test_outsiders_see_no_page_of_the_admin(model, outsider_pages):
         assert answer.redirect_chain[0][0].startswith(reverse("admin:login"))
         assert answer.status_code in (200, 403)
         assert "cl" not in (answer.context or {})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question",
+    [
+        "enrollment/enrollmentrequest/?state__exact=%00",
+        "courses/courserun/?state__exact=a%00b",
+        "companies/message/?about__exact=%00",
+        "companies/company/?q=%00",
+    ],
+)
+def test_filter_that_no_database_can_hold_is_not_understood(admin_client, question):
+    assert admin_client.get(f"/admin/{question}").status_code == 400

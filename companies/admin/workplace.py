@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -47,6 +47,8 @@ class Workplace(admin.ModelAdmin):
         return field
 
     def changelist_view(self, request, extra_context=None):
+        if any("\x00" in value for _name, values in request.GET.lists() for value in values):
+            raise BadRequest("PostgreSQL takes no NUL, and no link of ours has one")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 

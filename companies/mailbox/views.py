@@ -30,7 +30,7 @@ SEALED = {
 def letters(request):
     """List the letters that the reader may see, newest first; staff may look for an address."""
     kept = _readable_by(request.user).defer("source")
-    wanted = request.GET.get("para", "").strip()
+    wanted = request.GET.get("para", "").replace("\x00", "").strip()  # PostgreSQL takes no NUL
     if wanted:
         kept = kept.filter(to_address__icontains=wanted)
     page = Paginator(kept, LETTERS_ON_A_PAGE).get_page(request.GET.get("page"))

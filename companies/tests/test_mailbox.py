@@ -90,6 +90,11 @@ def test_staff_look_for_an_address(client, alicia):
     assert client.get(reverse("mailbox"), {"para": "nadie"}).status_code == 200
 
 
+def test_an_address_that_no_database_can_hold_finds_nothing(client, alicia):
+    client.force_login(alicia)
+    assert client.get(reverse("mailbox"), {"para": "a\x00b"}).status_code == 200
+
+
 def test_a_letter_shows_its_text_and_its_files(client, alicia):
     mail = letter()
     client.force_login(alicia)
