@@ -25,7 +25,7 @@ def members(instance: Instance) -> dict[psutil.Process, str]:
         with contextlib.suppress(psutil.Error):
             found[process] = process.name()
     for server in instance.servers:
-        found |= dict.fromkeys(processes.living_in(server.place.data), server.name)
+        found |= dict.fromkeys(server.processes(), server.name)
     return found
 
 

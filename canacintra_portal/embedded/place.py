@@ -79,8 +79,11 @@ class Place:
 
     def forget(self) -> None:
         """This function will delete the server's data, wherever they are."""
-        shutil.rmtree(self.home, ignore_errors=True)
-        shutil.rmtree(self.directory, ignore_errors=True)
+        if self.directory.exists():
+            shutil.rmtree(self.home, ignore_errors=True)
+            shutil.rmtree(self.directory, ignore_errors=True)
+        for known in ("home", "account"):  # the next start may live elsewhere
+            self.__dict__.pop(known, None)
 
     def program(self, package: str, pattern: str) -> Path:
         """This function will find a program inside an installed wheel, where the server may run it.

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from canacintra_portal.embedded import processes
 from canacintra_portal.embedded.place import EmbeddedError, Place
 
@@ -132,9 +134,15 @@ class Server(ABC):
             self._signal(signal.SIGKILL)
             self.process.wait()
 
+    def processes(self) -> list[psutil.Process]:
+        """This function will find what works on this server's data, whoever started it."""
+        if not self.place.directory.exists():
+            return []
+        return processes.living_in(self.place.data)
+
     def end_leftovers(self) -> None:
         """This function will end every process that still works on this server's data."""
-        processes.end(processes.living_in(self.place.data), first=self.stop_signal)
+        processes.end(self.processes(), first=self.stop_signal)
 
     def last_words(self) -> str:
         """This function will answer the last lines of the server's log."""
