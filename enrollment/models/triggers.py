@@ -126,7 +126,9 @@ BOOKINGS_FOLLOW_ENROLLMENT = pgtrigger.Trigger(
                    (enrollment_id, meeting_id, technician_id, period)
             SELECT NEW.id, meeting.id, NEW.technician_id, meeting.period
               FROM courses_meeting AS meeting
-             WHERE meeting.run_id = NEW.run_id AND meeting.takes_place;
+             WHERE meeting.run_id = NEW.run_id AND meeting.takes_place
+               -- A meeting that is taken away at this moment is waited for and left out.
+               FOR KEY SHARE;
         END IF;
         RETURN NULL;
     """,

@@ -13,6 +13,7 @@ from companies.services import outbox, reports
 from courses.models import CourseRun, Meeting
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.rules.moments import not_before
 from enrollment.services import locks
 
 
@@ -50,6 +51,7 @@ def cancel(*, run, reason, by, now):
             raise Refused(_("This group is over."))
         # Only these: one that is stored at this moment is refused, and told so, by the next pass.
         requests = _concerned(run)
+        now = not_before(now, requests)
         Enrollment.objects.live().filter(request__in=requests).update(
             state=Enrollment.State.CANCELLED, ended_at=now
         )

@@ -9,6 +9,7 @@ from companies.services import outbox
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules import refusals
+from enrollment.rules.moments import not_before
 from enrollment.services import locks
 
 
@@ -52,6 +53,7 @@ def cancel(*, request, by, now, enrollment=None):
     with kindly():
         run = locks.run(request.run_id)
         request = _reread(request, run)
+        now = not_before(now, [request])
         live = [e for e in request.enrollments.all() if e.state in Enrollment.LIVE]
         ending = [e for e in live if enrollment is None or e.pk == enrollment.pk]
         if not ending:
@@ -95,6 +97,7 @@ def substitute(*, enrollment, technician, by, now):
         reasons = _reasons_against_technician(run, company, technician, now)
         if reasons:
             raise Refused(*reasons)
+        now = not_before(now, [_reread(leaving.request, run)])
         kept = {"state": leaving.state, "confirmed_at": leaving.confirmed_at}
         Enrollment.objects.filter(pk=leaving.pk).update(
             state=Enrollment.State.REPLACED, ended_at=now

@@ -327,6 +327,18 @@ def test_agenda_of_a_technician_follows_dates_that_moved_while_the_firm_was_aski
     assert [(period.lower, period.upper) for period in booked] == dates
 
 
+def test_firm_that_asks_while_a_meeting_is_taken_away_is_stored():
+    run = RunFactory()
+    first = (run.starts_at, run.ends_at)
+    second = (run.starts_at + timedelta(days=1), run.ends_at + timedelta(days=1))
+    staff = UserFactory(admin=True)
+    run_changes.move_dates(run=run, meetings=[first, second], by=staff, now=timezone.now())
+    with meanwhile(lambda: ask(run).enrollments.count()) as answer:
+        run_changes.move_dates(run=run, meetings=[first], by=staff, now=timezone.now())
+    assert answer == [1]
+    assert TechnicianBooking.objects.count() == 1
+
+
 def test_firm_that_asks_while_the_group_is_cancelled_is_told(monkeypatch, in_another_connection):
     run = RunFactory(venue__capacity=9)
     seated(run)

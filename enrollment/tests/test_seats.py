@@ -10,7 +10,7 @@ from companies.refusals import Refused
 from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
 from courses.tests.factories import RunFactory
 from enrollment.models import Enrollment
-from enrollment.services import seats
+from enrollment.services import run_changes, seats
 from enrollment.tests.factories import ask, fill, seated, serve
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +214,29 @@ def test_storing_a_request_takes_the_same_few_statements(technicians, django_ass
             by=user,
             now=timezone.now(),
         )
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda request, now: seats.cancel(request=request, by=request.requested_by, now=now),
+        lambda request, now: seats.substitute(
+            enrollment=request.enrollments.get(),
+            technician=TechnicianFactory(company=request.company),
+            by=request.requested_by,
+            now=now,
+        ),
+        lambda request, now: run_changes.cancel(
+            run=request.run, reason="Prueba", by=request.requested_by, now=now
+        ),
+    ],
+    ids=["cancel", "substitute", "cancel the group"],
+)
+def test_change_that_waited_for_its_lock_ends_nothing_before_it_was_confirmed(end):
+    before = timezone.now()
+    request = seated(run_with(5), now=before)
+    serve(request.run)
+    confirmed = request.enrollments.get()
+    end(request, before - timedelta(seconds=1))
+    confirmed.refresh_from_db()
+    assert confirmed.ended_at == confirmed.confirmed_at
