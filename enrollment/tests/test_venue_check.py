@@ -232,7 +232,7 @@ def room_made_smaller(run, proposal):
 def test_proposal_that_no_longer_fits_moves_nobody(crowded, happened):
     proposal = larger(crowded)
     happened(crowded, proposal)
-    with pytest.raises(Refused, match="changed after this was proposed"):
+    with pytest.raises(Refused, match="cambió después de esta propuesta"):
         venue_check.accept(relocation=proposal, by=staff(), now=timezone.now())
     crowded.refresh_from_db()
     assert crowded.venue != proposal.to_venue
