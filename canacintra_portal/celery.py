@@ -19,7 +19,7 @@ app.add_defaults({"CELERY_DB_REUSE_MAX": TASKS_OF_A_CONNECTION})
 @signals.task_prerun.connect
 @signals.task_postrun.connect
 def drop_broken_connections(**_: object) -> None:
-    """This function will drop connections that are broken or too old, as a web request does."""
+    """Drop connections that are broken or too old, as a web request does."""
     from django.db import close_old_connections
 
     close_old_connections()

@@ -20,7 +20,7 @@ class TaskDone(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """This function will shorten the line, and tell whether it is worth saying."""
+        """Shorten the line, and tell whether it is worth saying."""
         done = getattr(record, "data", None)
         if not isinstance(done, dict) or "runtime" not in done:
             return True
@@ -35,7 +35,7 @@ class TaskDone(logging.Filter):
 
 
 def configuration(*, as_json: bool) -> dict:
-    """This function will answer Django's LOGGING and set structlog up to go the same way."""
+    """Answer Django's LOGGING and set structlog up to go the same way."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -4,7 +4,7 @@ from django.utils.cache import add_never_cache_headers
 
 
 def keep_no_copies(get_response):
-    """This function will forbid copies of every page of a signed-in reader that says nothing about
+    """Forbid copies of every page of a signed-in reader that says nothing about
     it itself: on a shared computer the button "back" shows nobody's page after signing out."""
 
     def respond(request):

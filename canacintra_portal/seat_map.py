@@ -2,13 +2,13 @@
 
 
 def shape_of(seats: int, widest: int) -> tuple[int, int]:
-    """This function will choose columns and rows, none wider than `widest` and all nearly full."""
+    """Choose columns and rows, none wider than `widest` and all nearly full."""
     rows = -(-seats // widest) or 1
     return -(-seats // rows), rows
 
 
 def path(first: int, last: int, columns: int) -> str:
-    """This function will draw the seats from `first` up to, not including, `last`: row by row, a
+    """Draw the seats from `first` up to, not including, `last`: row by row, a
     unit square each."""
     pieces = []
     while first < last:

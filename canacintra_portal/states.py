@@ -20,5 +20,5 @@ PLAIN = {"tone": "off", "icon_name": ""}
 
 
 def look_of(state: str) -> dict[str, str]:
-    """This function will answer tone and drawing; a state without a look is shown plainly."""
+    """Answer tone and drawing; a state without a look is shown plainly."""
     return LOOKS.get(state, PLAIN)

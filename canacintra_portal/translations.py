@@ -50,7 +50,7 @@ class Merged:
 
 
 def gather(roots: Iterable[Path]) -> Catalog:
-    """This function will collect every translatable sentence of the code and the templates.
+    """Collect every translatable sentence of the code and the templates.
 
     Tests and migrations say nothing to users and are left out.
     """
@@ -81,7 +81,7 @@ def _as_python(template: str) -> str:
 
 
 def merge(source: Catalog, known: Catalog, fragments: Iterable[Catalog]) -> Merged:
-    """This function will keep the known translations that are still said and add the fragments'.
+    """Keep the known translations that are still said and add the fragments'.
 
     What is known wins over a fragment that says it differently; both cases that a person should
     see - sentences nobody says, translations that differ - are named in the answer.
@@ -113,7 +113,7 @@ def merge(source: Catalog, known: Catalog, fragments: Iterable[Catalog]) -> Merg
 
 
 def problems(source: Catalog, catalogue: Catalog) -> Iterator[str]:
-    """This function will name everything that would reach a user untranslated or broken."""
+    """Name everything that would reach a user untranslated or broken."""
     for message in source:
         if message.id and catalogue.get(message.id, message.context) is None:
             yield f"not in the catalogue: {_name(message)}"
@@ -132,7 +132,7 @@ def problems(source: Catalog, catalogue: Catalog) -> Iterator[str]:
 
 
 def read(path: Path, locale: str) -> Catalog:
-    """This function will read a .po file; a missing file is an empty catalogue."""
+    """Read a .po file; a missing file is an empty catalogue."""
     if not path.exists():
         return Catalog(locale=locale, charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
@@ -140,7 +140,7 @@ def read(path: Path, locale: str) -> Catalog:
 
 
 def write(path: Path, catalogue: Catalog) -> None:
-    """This function will write a .po file, sorted, without dates and line numbers."""
+    """Write a .po file, sorted, without dates and line numbers."""
     text = io.BytesIO()
     write_po(text, catalogue, sort_output=True, no_location=True, ignore_obsolete=True, width=98)
     lines = text.getvalue().decode().splitlines(keepends=True)
@@ -153,7 +153,7 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def compile_catalogue(path: Path, catalogue: Catalog) -> None:
-    """This function will write the .mo file that Django reads."""
+    """Write the .mo file that Django reads."""
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
 

@@ -52,7 +52,7 @@ def privacy(request):
 @never_cache
 @require_safe
 def health(request):
-    """This function will say whether database and broker answer. Only the database decides the
+    """Say whether database and broker answer. Only the database decides the
     status: without the broker every page still works, and what is stored is caught up later."""
     database, broker = _database_answers(), _broker_answers()
     words = {True: "ok", False: "unreachable"}

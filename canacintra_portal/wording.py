@@ -39,7 +39,7 @@ MONTHS = (
 
 
 def say_date(day: date, *, weekday: bool = True) -> str:
-    """This function will say "sáb 12 dic", and add the year when it is not the present one."""
+    """Say "sáb 12 dic", and add the year when it is not the present one."""
     words = _say_day_of_month(day, weekday=weekday)
     return words if day.year == timezone.localdate().year else f"{words} {day.year}"
 
@@ -53,17 +53,17 @@ def say_month(day: date) -> str:
 
 
 def say_hours(starts_at: datetime, ends_at: datetime) -> str:
-    """This function will say "8:00–13:00" in the portal's time zone."""
+    """Say "8:00–13:00" in the portal's time zone."""
     return f"{_say_hour(starts_at)}–{_say_hour(ends_at)}"
 
 
 def say_moment(moment: datetime) -> str:
-    """This function will say "sáb 12 dic, 8:00", as deadlines are said."""
+    """Say "sáb 12 dic, 8:00", as deadlines are said."""
     return f"{say_date(timezone.localtime(moment).date())}, {_say_hour(moment)}"
 
 
 def say_period(starts_at: datetime, ends_at: datetime) -> str:
-    """This function will say one day with its hours ("sáb 12 dic, 8:00–13:00"), several days
+    """Say one day with its hours ("sáb 12 dic, 8:00–13:00"), several days
     without ("lun 7 – mié 23 dic")."""
     first, last = timezone.localtime(starts_at).date(), timezone.localtime(ends_at).date()
     if first == last:
@@ -72,7 +72,7 @@ def say_period(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def say_meetings(meetings: Sequence) -> str:
-    """This function will say all meetings of a run, given in any order, in one line.
+    """Say all meetings of a run, given in any order, in one line.
 
     Up to four days are named one by one, consecutive days as a range, longer series as the range
     with the number of meetings and their weekdays. Hours are said when all meetings share them.
@@ -95,25 +95,25 @@ def say_meetings(meetings: Sequence) -> str:
 
 
 def say_amount(amount: Decimal) -> str:
-    """This function will say "$2,400.00": in Mexico the comma parts thousands."""
+    """Say "$2,400.00": in Mexico the comma parts thousands."""
     amount = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
 def say_money(amount: Decimal) -> str:
-    """This function will say "$2,400.00 MXN", where the currency does not stand beside it."""
+    """Say "$2,400.00 MXN", where the currency does not stand beside it."""
     return f"{say_amount(amount)} MXN"
 
 
 def say_price(amount: Decimal) -> str:
-    """This function will say "$2,400.00 MXN + IVA"; a course without charge says so."""
+    """Say "$2,400.00 MXN + IVA"; a course without charge says so."""
     if not amount:
         return gettext("no charge")
     return gettext("%(amount)s + VAT") % {"amount": say_money(amount)}
 
 
 def with_vat(amount: Decimal, rate: Decimal | None = None) -> Decimal:
-    """This function will answer the total a firm pays, at the issuer's rate unless one is given."""
+    """Answer the total a firm pays, at the issuer's rate unless one is given."""
     rate = Decimal(settings.VAT_RATE) if rate is None else rate
     return (Decimal(amount) * (1 + rate)).quantize(CENT, ROUND_HALF_UP)
 

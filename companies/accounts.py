@@ -15,7 +15,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        """This function will load the signed-in person together with `is_cast` and
+        """Load the signed-in person together with `is_cast` and
         `is_company_user`, so that the header knows its places without a second statement."""
         in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
         acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))

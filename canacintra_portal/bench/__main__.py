@@ -41,7 +41,7 @@ AT_ONCE = 16
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """This function will measure everything once, print it, and answer 1 where a rule broke."""
+    """Measure everything once, print it, and answer 1 where a rule broke."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few seconds, to see that it runs")
     parser.add_argument("--json", type=Path, help="also writes the figures to this file")
@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(sizes: Sizes) -> dict[str, Any]:
-    """This function will start the portal, measure it, and stop it."""
+    """Start the portal, measure it, and stop it."""
     figures: dict[str, Any] = {"machine": report.machine()}
     _say("importing")
     figures["import"] = starting.import_seconds(sizes.starts)

@@ -45,7 +45,7 @@ INSERT INTO seat (run_id, company_id, confirmed_at) SELECT id, :company, now() F
 
 
 def floor(instance: Instance, *, at_once: int, seconds: int) -> dict[str, float]:
-    """This function will claim seats of one row from `at_once` connections; claims per second."""
+    """Claim seats of one row from `at_once` connections; claims per second."""
     address = urlsplit(addresses.read(instance.directory)["database_url"])
     _make_database(address.geturl())
     return {

@@ -37,12 +37,12 @@ class Firm(NamedTuple):
 
 
 def begin() -> None:
-    """This function will bring in the catalogue, where the demo has not done so already."""
+    """Bring in the catalogue, where the demo has not done so already."""
     catalogue.load()
 
 
 def firms(number: int, *, technicians: int) -> list[Firm]:
-    """This function will register approved firms with so many technicians each, and sign in HR."""
+    """Register approved firms with so many technicians each, and sign in HR."""
     numbers = [next(_numbers) for _ in range(number)]
     users = User.objects.bulk_create(
         User(email=f"rh{n}@medida.invalid", full_name=f"RH {n}", password=make_password(None))
@@ -86,7 +86,7 @@ def firms(number: int, *, technicians: int) -> list[Firm]:
 
 
 def groups(number: int, *, seats: int, begins: datetime) -> list[CourseRun]:
-    """This function will publish groups of all courses, each with two meetings and its own room.
+    """Publish groups of all courses, each with two meetings and its own room.
 
     Ten a day from `begins` on.
     """
@@ -126,7 +126,7 @@ def groups(number: int, *, seats: int, begins: datetime) -> list[CourseRun]:
 
 
 def history(firm: Firm, among: list[CourseRun], *, now: datetime) -> list[EnrollmentRequest]:
-    """This function will give the firm a request in each group of one seat.
+    """Give the firm a request in each group of one seat.
 
     Of three, two are confirmed and one waits with its second technician. Nobody can be seated, so
     that the jobs leave them alone.

@@ -11,12 +11,12 @@ FOLDER = "floor/"
 
 
 def one_row(request):
-    """This function will render one template with one row of the database."""
+    """Render one template with one row of the database."""
     return render(request, "bench/row.html", {"course": Course.objects.order_by("pk").first()})
 
 
 def fifty_rows(request):
-    """This function will render one template with a table of 50 rows, read in one query."""
+    """Render one template with a table of 50 rows, read in one query."""
     return render(request, "bench/rows.html", {"courses": Course.objects.order_by("pk")[:ROWS]})
 
 

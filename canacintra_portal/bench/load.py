@@ -55,7 +55,7 @@ class Connection:
         self.socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> Answer:
-        """This function will send one request and read its whole answer."""
+        """Send one request and read its whole answer."""
         if self.socket is None or select.select([self.socket], [], [], 0)[0]:
             self.close()
             self.socket = socket.create_connection((HOST, self.port), timeout=PATIENCE)
@@ -81,14 +81,14 @@ class Connection:
         return piece
 
     def close(self) -> None:
-        """This function will close the connection, if it is open."""
+        """Close the connection, if it is open."""
         if self.socket is not None:
             self.socket.close()
             self.socket = None
 
 
 def request_for(path: str, cookies: dict[str, str], form: list | None = None) -> bytes:
-    """This function will write a request as a browser would: GET, or POST with a form."""
+    """Write a request as a browser would: GET, or POST with a form."""
     body = urlencode(form).encode() if form is not None else b""
     lines = [
         f"{'GET' if form is None else 'POST'} {path} HTTP/1.1",
@@ -110,7 +110,7 @@ def request_for(path: str, cookies: dict[str, str], form: list | None = None) ->
 
 
 def pages(*, port: int, path: str, cookies: dict[str, str], at_once: int, seconds: float) -> dict:
-    """This function will ask for one page over and over, from `at_once` connections."""
+    """Ask for one page over and over, from `at_once` connections."""
     request = request_for(path, cookies)
     statuses: Counter[int] = Counter()
     took: list[float] = []
@@ -200,7 +200,7 @@ class Person:
         self.outcome = ""
 
     def ask(self, path: str, form: list | None = None) -> Answer:
-        """This function will ask as this person, and keep the cookies that come back."""
+        """Ask as this person, and keep the cookies that come back."""
         answer = self.connection.ask(request_for(path, self.cookies, form))
         self.requests += 1
         for name, value in _COOKIE.findall(answer.head):
@@ -208,7 +208,7 @@ class Person:
         return answer
 
     def choose(self) -> None:
-        """This function will go from the list of technicians to the summary."""
+        """Go from the list of technicians to the summary."""
         page = self.ask(self.enroll)
         self._expect(page, 200)
         form = [*_hidden(page), *self.technicians, ("step", "continue")]
@@ -217,7 +217,7 @@ class Person:
         self._read(self.ask(_location(chosen)))
 
     def look(self) -> None:
-        """This function will open the summary, from which the request is sent."""
+        """Open the summary, from which the request is sent."""
         self._read(self.ask(f"{self.enroll}?{urlencode([*self.technicians, ('step', 'review')])}"))
 
     def _read(self, summary: Answer) -> None:
@@ -225,7 +225,7 @@ class Person:
         self.form = [*_hidden(summary), ("together", "split"), ("step", "send")]
 
     def send(self) -> None:
-        """This function will send the request and follow its page until the answer is there."""
+        """Send the request and follow its page until the answer is there."""
         self.clicked = time.perf_counter()
         sent = self.ask(self.enroll, self.form)
         self.sent = time.perf_counter()
@@ -273,7 +273,7 @@ def _location(answer: Answer) -> str:
 
 
 def people(*, port: int, persons: list[dict], at_once: int, whole: bool, ready: int = 8) -> dict:
-    """This function will let people enroll, `at_once` of them at any time.
+    """Let people enroll, `at_once` of them at any time.
 
     `whole` begins with the list of technicians; otherwise everybody has the summary open, and the
     clock begins with the click that sends it. One who is done makes room for the next.
@@ -320,7 +320,7 @@ def _in_turns(crowd: list[Person], at_once: int, act: Callable[[Person], None]) 
 
 
 def ceiling(*, size: int, at_once: int, seconds: float) -> dict:
-    """This function will ask a server in another process that answers `size` bytes without work."""
+    """Ask a server in another process that answers `size` bytes without work."""
     with subprocess.Popen(
         [sys.executable, __file__, "serve", str(size)], stdout=subprocess.PIPE, text=True
     ) as server:
@@ -332,7 +332,7 @@ def ceiling(*, size: int, at_once: int, seconds: float) -> dict:
 
 
 def serve(size: int) -> None:
-    """This function will answer every request on a free port with the same bytes."""
+    """Answer every request on a free port with the same bytes."""
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (size, b"x" * size)
     with socket.create_server((HOST, 0)) as listener:
         print(listener.getsockname()[1], flush=True)
@@ -351,7 +351,7 @@ ORDERS: dict[str, Callable[..., dict]] = {"pages": pages, "people": people, "cei
 
 
 def main() -> None:
-    """This function will carry out one order a line until the lines end."""
+    """Carry out one order a line until the lines end."""
     for line in sys.stdin:
         order: dict[str, Any] = json.loads(line)
         try:

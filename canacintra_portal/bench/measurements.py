@@ -20,7 +20,7 @@ MEDIUM_PAGE = 20_000  # bytes, for what the visitors could do at most
 def take(
     portal: Portal, visitors: Visitors, sizes: Any, *, at_once: int, say: Callable[[str], None]
 ) -> dict[str, Any]:
-    """This function will fill the portal and take every figure that needs it to run."""
+    """Fill the portal and take every figure that needs it to run."""
     figures: dict[str, Any] = {}
     now = datetime.now().astimezone()
     begins = (now + timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)

@@ -73,7 +73,7 @@ def company(firm: Firm, run: CourseRun, request: EnrollmentRequest) -> list[Page
 def rates(
     portal: Portal, visitors: Visitors, measured: list[Page], *, seconds: float, rounds: int
 ) -> list[dict[str, Any]]:
-    """This function will ask for each page as often as it is answered, in turn, in some rounds.
+    """Ask for each page as often as it is answered, in turn, in some rounds.
 
     Answers the median over the rounds. The floor stands first in each round, so that a machine
     that changes its speed changes it for both.
@@ -120,7 +120,7 @@ def rates(
 
 
 def statements(measured: list[Page]) -> dict[str, tuple[int, int]]:
-    """This function will count the statements of each page: drawn anew, and asked for again."""
+    """Count the statements of each page: drawn anew, and asked for again."""
     return {page.name: (_statements(page, anew=True), _statements(page)) for page in measured}
 
 

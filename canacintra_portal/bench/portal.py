@@ -36,12 +36,12 @@ class Portal:
         self.process: subprocess.Popen[bytes] | None = None
 
     def forget(self) -> None:
-        """This function will delete what an earlier measurement left."""
+        """Delete what an earlier measurement left."""
         with self.instance.held():
             self.instance.forget()
 
     def start(self) -> float:
-        """This function will start everything; its answer is how long the first page took."""
+        """Start everything; its answer is how long the first page took."""
         # A measurement never touches servers that somebody keeps data in.
         environ = {
             name: value
@@ -86,20 +86,20 @@ class Portal:
             connection.close()
 
     def stop(self) -> None:
-        """This function will stop everything that `start` started."""
+        """Stop everything that `start` started."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(60)
 
     def memory(self) -> dict[str, float]:
-        """This function will weigh the processes (PSS in MiB), by their part in the portal."""
+        """Weigh the processes (PSS in MiB), by their part in the portal."""
         weights: defaultdict[str, float] = defaultdict(float)
         for share in memory.shares(Instance(INSTANCE)):
             weights[share.name] += share.mebibytes
         return dict(weights)
 
     def processor_seconds(self) -> dict[str, float]:
-        """This function will tell how long each part has worked so far, ended children included."""
+        """Tell how long each part has worked so far, ended children included."""
         worked: defaultdict[str, float] = defaultdict(float)
         for process, name in memory.members(Instance(INSTANCE)).items():
             with suppress(psutil.Error):
@@ -109,7 +109,7 @@ class Portal:
 
 @contextmanager
 def measured() -> Iterator[Portal]:
-    """This function will give an instance that is empty before and gone afterwards."""
+    """Give an instance that is empty before and gone afterwards."""
     portal = Portal()
     portal.forget()
     portal.log.unlink(missing_ok=True)
@@ -133,7 +133,7 @@ class Visitors:
         )
 
     def do(self, order: str, **details: Any) -> dict[str, Any]:
-        """This function will let them act and answer what they saw. Raises VisitorsError."""
+        """Let them act and answer what they saw. Raises VisitorsError."""
         if self.process.stdin is None or self.process.stdout is None:
             raise VisitorsError("The visitors cannot be spoken to.")
         self.process.stdin.write(json.dumps({"do": order, **details}) + "\n")

@@ -17,7 +17,7 @@ IMPORT_SECONDS = 1.5
 
 
 def machine() -> dict[str, Any]:
-    """This function will describe the machine, and how busy others keep it."""
+    """Describe the machine, and how busy others keep it."""
     psutil.cpu_percent()
     time.sleep(0.5)
     return {
@@ -32,7 +32,7 @@ def machine() -> dict[str, Any]:
 
 
 def is_sound(figures: dict[str, Any]) -> bool:
-    """This function will tell whether every rule held; slowness is no breach of a rule."""
+    """Tell whether every rule held; slowness is no breach of a rule."""
     crowds = [figures["enroll"], figures["journey"], *figures["rush"]]
     return _are_same_statements(figures) and all(
         crowd["oversold"] == crowd["falsely_refused"] == 0 for crowd in crowds
@@ -40,7 +40,7 @@ def is_sound(figures: dict[str, Any]) -> bool:
 
 
 def as_text(figures: dict[str, Any]) -> str:
-    """This function will lay everything out as Markdown."""
+    """Lay everything out as Markdown."""
     return "\n".join(_lines(figures))
 
 

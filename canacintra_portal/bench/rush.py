@@ -14,7 +14,7 @@ from enrollment.models import Enrollment, EnrollmentRequest
 def enroll(
     portal: Portal, visitors: Visitors, *, people: int, at_once: int, seats: int, whole: bool
 ) -> dict[str, Any]:
-    """This function will let people of as many firms enroll in one new group, a technician each.
+    """Let people of as many firms enroll in one new group, a technician each.
 
     `whole`: each begins with choosing the technician; otherwise with the click that sends.
     Answers what they saw, and what the database says became of them.

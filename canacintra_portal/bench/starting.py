@@ -20,7 +20,7 @@ print(time.perf_counter() - began)
 
 
 def import_seconds(times: int) -> float:
-    """This function will answer the median time of django.setup() and every address, afresh."""
+    """Answer the median time of django.setup() and every address, afresh."""
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "canacintra_portal.settings"}
     took = [
         float(

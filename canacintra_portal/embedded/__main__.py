@@ -15,7 +15,7 @@ from canacintra_portal.embedded.supervisor import MARK, Supervisor
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """This function will do what the command line asks for; its answer is the exit code."""
+    """Do what the command line asks for; its answer is the exit code."""
     options = _parser().parse_args(arguments)
     instance = Instance(
         options.instance,
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will run the whole portal until it is asked to stop."""
+    """Run the whole portal until it is asked to stop."""
     directory = str(instance.directory)
     if os.environ.get(MARK) != directory:
         # The mark has to be there from the first moment of the process: its forks inherit it.
@@ -65,7 +65,7 @@ def run(instance: Instance, options: argparse.Namespace) -> int:
 
 
 def start(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will start the servers and leave them running."""
+    """Start the servers and leave them running."""
     with instance.held():
         instance.start()
     for server in instance.servers:
@@ -74,14 +74,14 @@ def start(instance: Instance, options: argparse.Namespace) -> int:
 
 
 def stop(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will stop the servers that `start` left running."""
+    """Stop the servers that `start` left running."""
     with instance.held():
         instance.end_leftovers()
     return 0
 
 
 def status(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will list the instance's processes with their share of memory (PSS)."""
+    """List the instance's processes with their share of memory (PSS)."""
     found = memory.shares(instance)
     for share in found:
         print(f"{share.process.pid:>8} {share.mebibytes:8.1f} MiB  {share.name}")
@@ -91,7 +91,7 @@ def status(instance: Instance, options: argparse.Namespace) -> int:
 
 
 def reset(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will delete the instance's data."""
+    """Delete the instance's data."""
     with instance.held():
         processes.end(_marked(instance), patience=3)
         instance.forget()
@@ -100,7 +100,7 @@ def reset(instance: Instance, options: argparse.Namespace) -> int:
 
 
 def execute(instance: Instance, options: argparse.Namespace) -> int:
-    """This function will run a command against the instance; its exit code is the answer."""
+    """Run a command against the instance; its exit code is the answer."""
     with instance.held(), instance:
         return subprocess.run(
             options.command,

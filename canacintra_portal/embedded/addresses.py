@@ -14,28 +14,28 @@ FILE = "addresses.json"
 
 
 def local_dir() -> Path:
-    """This function will tell where everything lives that the servers keep on this machine."""
+    """Tell where everything lives that the servers keep on this machine."""
     chosen = os.environ.get("PORTAL_LOCAL")
     return Path(chosen).absolute() if chosen else Path(__file__).resolve().parents[2] / ".local"
 
 
 def instance_dir(instance: str | None = None) -> Path:
-    """This function will tell where an instance lives; without a name, that of PORTAL_INSTANCE."""
+    """Tell where an instance lives; without a name, that of PORTAL_INSTANCE."""
     return local_dir() / (instance or os.environ.get("PORTAL_INSTANCE") or "run")
 
 
 def database_url() -> str:
-    """This function will answer the address of the embedded PostgreSQL, its password included."""
+    """Answer the address of the embedded PostgreSQL, its password included."""
     return read(instance_dir()).get("database_url", NO_DATABASE)
 
 
 def redis_url() -> str:
-    """This function will answer the address of the embedded Valkey, its password included."""
+    """Answer the address of the embedded Valkey, its password included."""
     return read(instance_dir()).get("redis_url", NO_BROKER)
 
 
 def read(directory: Path) -> dict[str, str]:
-    """This function will read what `write` left in a directory; nothing there, nothing known."""
+    """Read what `write` left in a directory; nothing there, nothing known."""
     try:
         return json.loads((directory / FILE).read_text())
     except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
@@ -43,7 +43,7 @@ def read(directory: Path) -> dict[str, str]:
 
 
 def write(directory: Path, **values: str) -> None:
-    """This function will add values to the file of a directory, whole or not at all, mode 0600."""
+    """Add values to the file of a directory, whole or not at all, mode 0600."""
     new = directory / f"{FILE}.{os.getpid()}"
     with contextlib.suppress(FileNotFoundError):
         new.unlink()

@@ -50,7 +50,7 @@ class Child:
         self._rest = b""
 
     def start(self) -> None:
-        """This function will start the work; what it says can be read without waiting."""
+        """Start the work; what it says can be read without waiting."""
         self.output, mouth = os.pipe()
         sys.stdout.flush()
         self.pid = os.fork()
@@ -102,7 +102,7 @@ class Child:
         return self.is_up and self.exit_code is None
 
     def pass_on(self) -> bool:
-        """This function will say what it said since last time; False when nothing was."""
+        """Say what it said since last time; False when nothing was."""
         try:
             piece = os.read(self.output, 65536)
         except BlockingIOError:
@@ -117,7 +117,7 @@ class Child:
         return bool(piece)
 
     def fell(self, now: float) -> str:
-        """This function will plan the next start after a fall and tell what happened.
+        """Plan the next start after a fall and tell what happened.
 
         Each fall in a row doubles the pause, up to half a minute.
         """
@@ -129,12 +129,12 @@ class Child:
         return f"{_ending(self.exit_code or 0)}; starting it again in {pause:g} s"
 
     def ask_to_stop(self) -> None:
-        """This function will ask it to finish what it is doing and end."""
+        """Ask it to finish what it is doing and end."""
         if self.is_running:
             os.kill(self.pid, signal.SIGTERM)
 
     def end(self) -> None:
-        """This function will kill what is left of it and of what it started, and say its rest."""
+        """Kill what is left of it and of what it started, and say its rest."""
         if not self.is_up:
             return
         members = []

@@ -43,7 +43,7 @@ class Instance:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """This function will hold the instance for one process; it lets go even on kill -9.
+        """Hold the instance for one process; it lets go even on kill -9.
 
         Raises InUseError when another process holds it.
         """
@@ -64,7 +64,7 @@ class Instance:
             yield
 
     def holder(self) -> psutil.Process | None:
-        """This function will answer the process that holds the instance, if one does."""
+        """Answer the process that holds the instance, if one does."""
         try:
             with self.held():
                 return None
@@ -72,14 +72,14 @@ class Instance:
             return psutil.Process(int((self.directory / "lock").read_text()))
 
     def make_directory(self) -> None:
-        """This function will make the instance's directory, passable for the servers' account."""
+        """Make the instance's directory, passable for the servers' account."""
         for directory in (self.directory.parent, self.directory):
             directory.mkdir(mode=0o711, exist_ok=True)
             with contextlib.suppress(PermissionError):
                 directory.chmod(0o711)
 
     def start(self) -> None:
-        """This function will start what is ours and write down where it answers."""
+        """Start what is ours and write down where it answers."""
         self.make_directory()
         # The passwords are kept before the first start: data without them would be lost.
         self._write_addresses()
@@ -88,17 +88,17 @@ class Instance:
         self._write_addresses()
 
     def stop(self) -> None:
-        """This function will stop what this object started."""
+        """Stop what this object started."""
         for server in reversed(self.servers):
             server.stop()
 
     def end_leftovers(self) -> None:
-        """This function will stop servers of this instance whoever started them."""
+        """Stop servers of this instance whoever started them."""
         for server in self.servers:
             server.end_leftovers()
 
     def forget(self) -> None:
-        """This function will delete everything of the instance: `make reset`."""
+        """Delete everything of the instance: `make reset`."""
         self.end_leftovers()
         for server in self.servers:
             server.place.forget()

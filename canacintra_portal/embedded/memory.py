@@ -19,7 +19,7 @@ class Share(NamedTuple):
 
 
 def members(instance: Instance) -> dict[psutil.Process, str]:
-    """This function will find every process of the instance, with its name."""
+    """Find every process of the instance, with its name."""
     found = {}
     for process in processes.marked_with(MARK, str(instance.directory)):
         with contextlib.suppress(psutil.Error):
@@ -30,7 +30,7 @@ def members(instance: Instance) -> dict[psutil.Process, str]:
 
 
 def shares(instance: Instance) -> list[Share]:
-    """This function will weigh every process of the instance, the supervisor and the servers too.
+    """Weigh every process of the instance, the supervisor and the servers too.
 
     PSS divides what processes share among them, so that the sum is what the machine really gives.
     """

@@ -11,7 +11,7 @@ OLDEST_NODE = 20
 
 
 def command() -> tuple[list[str], dict[str, str]]:
-    """This function will answer how npm is called here, and the environment it needs.
+    """Answer how npm is called here, and the environment it needs.
 
     Where npm is missing, or its Node.js is too old for the build, the wheel brings both.
     """

@@ -11,7 +11,7 @@ from canacintra_portal.embedded.place import EmbeddedError
 
 
 def load() -> None:
-    """This function will read the whole portal, so that everything forked later shares it.
+    """Read the whole portal, so that everything forked later shares it.
 
     Raises EmbeddedError with the sentence of a setting that is missing or wrong.
     """
@@ -45,7 +45,7 @@ def load() -> None:
 
 
 def prepare() -> None:
-    """This function will bring database, static files and demo content up to date."""
+    """Bring database, static files and demo content up to date."""
     from django.core.management import CommandError, call_command
 
     try:
@@ -55,7 +55,7 @@ def prepare() -> None:
 
 
 def web(listener: int) -> None:
-    """This function will serve pages on a socket that is already listening."""
+    """Serve pages on a socket that is already listening."""
     from gunicorn.app.wsgiapp import run
 
     sys.argv = [
@@ -66,14 +66,14 @@ def web(listener: int) -> None:
 
 
 def worker() -> int | None:
-    """This function will do the background jobs."""
+    """Do the background jobs."""
     # Celery warns against root at each start; the embedded portal opens nothing to anybody.
     warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
     return _celery("worker", "-c", "2", "--without-gossip", "--without-mingle")
 
 
 def beat(schedule: Path) -> int | None:
-    """This function will ring for the jobs that are due by the clock."""
+    """Ring for the jobs that are due by the clock."""
     return _celery("beat", "-s", str(schedule), "--pidfile=")
 
 

@@ -68,7 +68,7 @@ class Place:
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
     def make_directory(self, name: str) -> Path:
-        """This function will make an empty directory that only the server's account can read."""
+        """Make an empty directory that only the server's account can read."""
         path = self.home / name
         if path.exists():
             shutil.rmtree(path)
@@ -78,7 +78,7 @@ class Place:
         return path
 
     def forget(self) -> None:
-        """This function will delete the server's data, wherever they are."""
+        """Delete the server's data, wherever they are."""
         if self.directory.exists():
             shutil.rmtree(self.home, ignore_errors=True)
             shutil.rmtree(self.directory, ignore_errors=True)
@@ -86,7 +86,7 @@ class Place:
             self.__dict__.pop(known, None)
 
     def program(self, package: str, pattern: str) -> Path:
-        """This function will find a program inside an installed wheel, where the server may run it.
+        """Find a program inside an installed wheel, where the server may run it.
 
         The wheel's libraries lie beside the package and are found relative to the program, so a
         copy takes both.

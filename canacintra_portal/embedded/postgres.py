@@ -48,7 +48,7 @@ class PostgreSQL(Server):
         return f"postgres://portal:{self.password}@127.0.0.1:{self.port}/portal"
 
     def program(self, name: str) -> Path:
-        """This function will find one of PostgreSQL's programs, such as psql or pgbench."""
+        """Find one of PostgreSQL's programs, such as psql or pgbench."""
         return self.place.program(PACKAGE, f"pginstall{VERSION}/bin/{name}")
 
     def prepare(self) -> None:

@@ -10,7 +10,7 @@ import psutil
 
 
 def living_in(directory: Path) -> list[psutil.Process]:
-    """This function will find the processes that work in a directory.
+    """Find the processes that work in a directory.
 
     A database server keeps its data directory as its working directory as long as it lives, so
     this recognises our own even when the recorded process id now belongs to somebody else.
@@ -24,7 +24,7 @@ def living_in(directory: Path) -> list[psutil.Process]:
 
 
 def marked_with(name: str, value: str) -> list[psutil.Process]:
-    """This function will find the other processes that began with an environment variable.
+    """Find the other processes that began with an environment variable.
 
     The mark goes on to everything they fork, whatever becomes of them.
     """
@@ -39,7 +39,7 @@ def marked_with(name: str, value: str) -> list[psutil.Process]:
 def end(
     processes: Iterable[psutil.Process], *, first: int = signal.SIGTERM, patience: float = 10
 ) -> None:
-    """This function will ask processes to stop, and kill those that have not after `patience` s."""
+    """Ask processes to stop, and kill those that have not after `patience` s."""
     waiting = list(processes)
     for number, seconds in ((first, patience), (signal.SIGKILL, 5)):
         for process in waiting:

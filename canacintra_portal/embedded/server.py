@@ -47,18 +47,18 @@ class Server(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """This function will make the data directory on the first start."""
+        """Make the data directory on the first start."""
 
     @abstractmethod
     def command(self) -> list[str]:
-        """This function will answer the command line that serves in the foreground."""
+        """Answer the command line that serves in the foreground."""
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """This function will tell whether the server answers queries."""
+        """Tell whether the server answers queries."""
 
     def standard_input(self) -> bytes:
-        """This function will answer what the server reads first; nothing, for most."""
+        """Answer what the server reads first; nothing, for most."""
         return b""
 
     @property
@@ -72,7 +72,7 @@ class Server(ABC):
         return self.process is not None and self.process.poll() is None
 
     def start(self, *, patience: float = 60) -> None:
-        """This function will start the server and return when it answers.
+        """Start the server and return when it answers.
 
         What a killed start left behind is ended first. A taken port is exchanged for a free one
         on the first start; later the address stays, and a taken port is an error.
@@ -119,7 +119,7 @@ class Server(ABC):
         return False
 
     def stop(self, *, patience: float = 15) -> None:
-        """This function will stop the server in order; everything acknowledged is on disk."""
+        """Stop the server in order; everything acknowledged is on disk."""
         if self.process is None:
             return
         self._signal(self.stop_signal)
@@ -129,23 +129,23 @@ class Server(ABC):
             self.kill()
 
     def kill(self) -> None:
-        """This function will end the server as a crash would: at once, without a farewell."""
+        """End the server as a crash would: at once, without a farewell."""
         if self.process is not None:
             self._signal(signal.SIGKILL)
             self.process.wait()
 
     def processes(self) -> list[psutil.Process]:
-        """This function will find what works on this server's data, whoever started it."""
+        """Find what works on this server's data, whoever started it."""
         if not self.place.directory.exists():
             return []
         return processes.living_in(self.place.data)
 
     def end_leftovers(self) -> None:
-        """This function will end every process that still works on this server's data."""
+        """End every process that still works on this server's data."""
         processes.end(self.processes(), first=self.stop_signal)
 
     def last_words(self) -> str:
-        """This function will answer the last lines of the server's log."""
+        """Answer the last lines of the server's log."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join(lines[-15:])
 
@@ -168,7 +168,7 @@ class Server(ABC):
 
 
 def free_port() -> int:
-    """This function will find a port of 127.0.0.1 that nobody listens on."""
+    """Find a port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -40,7 +40,7 @@ class Supervisor:
         self._bell, self._rope = socket.socketpair()
 
     def run(self) -> int:
-        """This function will serve until it is asked to stop; its answer is the exit code."""
+        """Serve until it is asked to stop; its answer is the exit code."""
         began = time.monotonic()
         with contextlib.suppress(OSError):
             Path("/proc/self/comm").write_text("portal")
@@ -57,7 +57,7 @@ class Supervisor:
                     self._stop()
 
     def say(self, name: str, text: str) -> None:
-        """This function will print one line with the name of who said it."""
+        """Print one line with the name of who said it."""
         label = f"{name:>7}"
         if sys.stdout.isatty():
             label = f"\033[{COLOURS.get(name, '33')}m{label}\033[0m"
@@ -205,7 +205,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @contextlib.contextmanager
 def listening_on(port: int) -> Iterator[socket.socket]:
-    """This function will hold the portal's port for the web server.
+    """Hold the portal's port for the web server.
 
     The supervisor holds it, so that visitors wait a moment while the web server restarts instead
     of being refused. Raises EmbeddedError when somebody else has the port.

@@ -25,7 +25,7 @@ ARGUMENTS = [
 
 
 def chromium() -> str | None:
-    """This function will find the Chromium of this machine."""
+    """Find the Chromium of this machine."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if (path := shutil.which(name))), None)
 

@@ -61,7 +61,7 @@ CHECKS = [
 
 
 def main() -> int:
-    """This function will run every check and answer how many failed."""
+    """Run every check and answer how many failed."""
     began = time.monotonic()
     failures: list[tuple[str, str]] = []
     for check in CHECKS:

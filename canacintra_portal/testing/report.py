@@ -13,21 +13,21 @@ _left_out: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """This function will add up what each test took, set-up and clearing away included."""
+    """Add up what each test took, set-up and clearing away included."""
     _seconds[report.nodeid] += report.duration
     if report.skipped and "journey" in report.keywords:
         _left_out.append(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """This function will fail the run that had to include every journey and left one out."""
+    """Fail the run that had to include every journey and left one out."""
     if _left_out and os.environ.get("PORTAL_JOURNEYS") == "required":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """This function will write the closing lines, after everything else that pytest sums up."""
+    """Write the closing lines, after everything else that pytest sums up."""
     yield
     slowest = heapq.nlargest(5, _seconds.items(), key=itemgetter(1))
     if slowest:

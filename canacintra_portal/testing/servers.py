@@ -17,7 +17,7 @@ _running = ExitStack()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Iterator[None]:
-    """This function will start the servers ahead of pytest-django, which reads settings here."""
+    """Start the servers ahead of pytest-django, which reads settings here."""
     if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers use those of the controller
         _compile_catalogues()
         _start()
@@ -29,7 +29,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 def pytest_unconfigure() -> None:
-    """This function will stop the servers when the run ends, however it ends."""
+    """Stop the servers when the run ends, however it ends."""
     _running.close()
 
 
@@ -51,7 +51,7 @@ def _start() -> None:
 
 
 def _forget_the_killed() -> None:
-    """This function will clear away what second runs left behind that were killed."""
+    """Clear away what second runs left behind that were killed."""
     for directory in addresses.local_dir().glob("test-*"):
         instance = Instance(directory.name)
         with suppress(InUseError), instance.held():
@@ -59,7 +59,7 @@ def _forget_the_killed() -> None:
 
 
 def _compile_catalogues() -> None:
-    """This function will compile the translations where `make` has not: pages speak Spanish."""
+    """Compile the translations where `make` has not: pages speak Spanish."""
     for path in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:

@@ -18,7 +18,7 @@ class OutsideNetworkError(Exception):
 
 
 def forbid_network() -> None:
-    """This function will refuse every connection of this process that leaves the machine.
+    """Refuse every connection of this process that leaves the machine.
 
     An audit hook cannot be taken out again, and sees every library.
     """
@@ -80,7 +80,7 @@ def _is_ours(template: str) -> bool:
 
 
 def shuffle_unordered() -> None:
-    """This function will make querysets without an order come back in a random one.
+    """Make querysets without an order come back in a random one.
 
     Code that relies on the order in which PostgreSQL happens to answer fails now, not later.
     """

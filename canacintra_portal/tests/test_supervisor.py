@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _until(condition: Callable[[], object], seconds: float = 30) -> object:
-    """This function will wait for a condition and answer its value."""
+    """Wait for a condition and answer its value."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if value := condition():
@@ -159,7 +159,7 @@ class Portal:
         self.log = local.with_name(f"{local.name}.log")
 
     def start(self) -> None:
-        """This function will start the portal and return when it says that it is ready."""
+        """Start the portal and return when it says that it is ready."""
         environ = {
             **os.environ,
             "PORTAL_LOCAL": str(self.local),
@@ -188,7 +188,7 @@ class Portal:
         return self.log.read_text()
 
     def parts(self) -> dict[str, psutil.Process]:
-        """This function will find the first process of each part."""
+        """Find the first process of each part."""
         found: list[tuple[str, psutil.Process]] = []
         for process in processes.marked_with(MARK, str(self.local / "run")):
             if process.pid != self.supervisor.pid:
@@ -200,11 +200,11 @@ class Portal:
         return dict(found)  # the eldest of each name came last and stays
 
     def has_raised(self, name: str, fallen: psutil.Process) -> bool:
-        """This function will tell whether another process does the work of one that fell."""
+        """Tell whether another process does the work of one that fell."""
         return self.parts().get(name, fallen) != fallen
 
     def answers(self) -> bool:
-        """This function will ask for a page, as the proxy in front of it would."""
+        """Ask for a page, as the proxy in front of it would."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/salud/", headers={"X-Forwarded-Proto": "https"}
         )

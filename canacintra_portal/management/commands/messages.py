@@ -20,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """This function will declare the options."""
+        """Declare the options."""
         parser.add_argument(
             "--check", action="store_true", help="write nothing, fail when incomplete"
         )
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This function will update or check, and list what a translator has to do."""
+        """Update or check, and list what a translator has to do."""
         base = settings.BASE_DIR
         path = base / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
         floors = ("canacintra_portal", "companies", "courses", "enrollment", "templates")

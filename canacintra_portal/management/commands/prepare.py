@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This function will do what is missing and say so; a second time it does nothing."""
+        """Do what is missing and say so; a second time it does nothing."""
         try:
             connection.ensure_connection()
         except OperationalError as error:
