@@ -16,8 +16,11 @@ from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
 from companies.models import Company
+from companies.prepared import Prepared
 
 CHOSEN = "company_id"
+
+_firms_of = Prepared(lambda user_id: Company.objects.of(user_id).order_by("legal_name", "pk"))
 
 
 class CompanyRequest(HttpRequest):
@@ -73,7 +76,7 @@ def _turned_away(request):
     """Find the firm of the request; answer the person when there is none, or none is chosen."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    request.companies = list(Company.objects.of(request.user).order_by("legal_name", "pk"))
+    request.companies = _firms_of(request.user.pk)
     if not request.companies:
         context = {"contact": settings.CONTACT_ADDRESS}
         return render(request, "companies/no_company.html", context, status=403)

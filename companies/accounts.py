@@ -5,6 +5,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
 
 from companies.models import CAST_GROUP, Membership, User
+from companies.prepared import Prepared
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,14 +14,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
+def _person(user_id):
+    in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
+    acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))
+    people = User.objects.annotate(is_cast=Exists(in_cast), is_company_user=Exists(acts_for_a_firm))
+    return people.filter(pk=user_id)
+
+
+_load = Prepared(_person)
+
+
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
         """Load the signed-in person together with `is_cast` and
         `is_company_user`, so that the header knows its places without a second statement."""
-        in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
-        acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))
-        people = User.objects.annotate(
-            is_cast=Exists(in_cast), is_company_user=Exists(acts_for_a_firm)
-        )
-        user = people.filter(pk=user_id).first()
+        user = next(iter(_load(user_id)), None)
         return user if user and self.user_can_authenticate(user) else None
