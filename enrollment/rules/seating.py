@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from enrollment.models import EnrollmentRequest
 
+State = EnrollmentRequest.State
 WaitingFor = EnrollmentRequest.WaitingFor
 PriorityClass = EnrollmentRequest.PriorityClass
 
@@ -14,7 +15,7 @@ HOLD_FOR_SECOND_SEAT = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Asking:
-    """A request in the queue: how many seats it still wants, and on which terms."""
+    """A request in the queue: how many seats it still wants, on which terms, and how it stands."""
 
     request_id: int
     seats: int
@@ -22,6 +23,10 @@ class Asking:
     both_or_none: bool = False
     is_approved: bool = True
     hold_until: datetime | None = None
+    state: str = State.RECEIVED
+    waiting_for: str = ""
+    has_seats: bool = False
+    requested_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,3 +77,16 @@ def _answer(asking, *, free, local_first, now):
         hold_until = asking.hold_until or now + HOLD_FOR_SECOND_SEAT
         return Answer(asking.request_id, 0, WaitingFor.SECOND_SEAT, hold_until)
     return Answer(asking.request_id, free, WaitingFor.SEAT)
+
+
+def state_after(asking, answer):
+    """Say in which state the answer leaves the request."""
+    if not answer.waiting_for:
+        return State.CONFIRMED
+    return State.PARTIAL if asking.has_seats or answer.seated else State.WAITING
+
+
+def is_news(asking, answer):
+    """Say whether the answer changes how the request stands."""
+    after = (state_after(asking, answer), answer.waiting_for, answer.hold_until)
+    return after != (asking.state, asking.waiting_for, asking.hold_until)

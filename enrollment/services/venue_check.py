@@ -86,15 +86,15 @@ def preview(*, relocation, now):
     Reads only; pairs of request and how many of its technicians would be seated.
     """
     run = relocation.run
-    queue = list(queries.queue_of(run))
     answers = waitlist.foresee(
-        queue, free=run.seats_left + relocation.seats_gained, run=run, now=now
+        queries.asking_in(run),
+        free=run.seats_left + relocation.seats_gained,
+        run=run,
+        now=now,
     )
-    return [
-        (request, answer.seated)
-        for request, answer in zip(queue, answers, strict=True)
-        if answer.seated
-    ]
+    seated = {answer.request_id: answer.seated for answer in answers if answer.seated}
+    requests = queries.loaded_in(run, seated)
+    return [(requests[request_id], seats) for request_id, seats in seated.items()]
 
 
 def _proposal(run, now):

@@ -188,9 +188,9 @@ def test_a_rush_is_answered_in_a_fixed_number_of_statements(django_assert_num_qu
         ask(few, technicians=2)
     for _number in range(30):
         ask(many, technicians=2)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         waitlist.seat_waiting(run_id=few.pk, now=timezone.now())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         waitlist.seat_waiting(run_id=many.pk, now=timezone.now())
 
 
