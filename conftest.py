@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
+from django.utils import timezone, translation
 
 from canacintra_portal.testing import strict
 
@@ -25,6 +26,13 @@ strict.shuffle_unordered()
 def forget_pages():
     """Public pages are kept by the version of their content, which a test's rollback sets back."""
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def forget_language_and_time_zone():
+    """What a page of the test before has chosen for its reader."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group
 from django.template import Context, Engine
+from django.utils import timezone, translation
 
 from canacintra_portal.logs import TaskDone
 from canacintra_portal.testing.strict import (
@@ -68,6 +69,14 @@ def test_rows_without_an_order_come_back_shuffled_and_rows_with_one_do_not():
 
     assert [group.name for group in Group.objects.order_by("name")] == names
     assert len({tuple(group.name for group in Group.objects.all()) for _ in range(5)}) > 1
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_test_begins_in_the_language_and_the_time_zone_of_the_portal(turn):
+    assert translation.get_language() == "es-mx"
+    assert timezone.get_current_timezone_name() == "America/Ciudad_Juarez"
+    translation.activate("en")
+    timezone.activate("UTC")
 
 
 def _done(name: str, result: str) -> logging.LogRecord:
