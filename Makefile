@@ -28,7 +28,7 @@ run: $(FOR_RUN) $(CATALOGUES) $(ASSETS) ## serves the whole portal on http://127
 	@$(ENGINE) run
 
 test: $(FOR_DEV) $(CATALOGUES) $(ASSETS) ## passes all tests (ARGS="-k seats" chooses some)
-	@$(RUN) -m pytest -n 2 $(ARGS)
+	@$(RUN) -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 check: $(FOR_DEV) $(CATALOGUES) $(ASSETS) ## format, lint, types, migrations, translations, templates, deployment
 	@$(ENGINE) --instance test exec $(abspath $(RUN)) -m canacintra_portal.testing.check

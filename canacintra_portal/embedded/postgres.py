@@ -33,6 +33,7 @@ CONFIGURATION = {
 FORGETFUL = {
     "fsync": "off",
     "full_page_writes": "off",
+    "max_connections": "200",  # several test processes, each with races of its own
     "autovacuum_naptime": "600",
 }
 
