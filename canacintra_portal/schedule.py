@@ -4,7 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "sweep": {"task": "enrollment.sweep", "schedule": 3.0, "options": {"expires": 3}},
-    "deliver": {"task": "companies.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
+    "deliver": {"task": "companies.deliver_due", "schedule": 3.0, "options": {"expires": 3}},
     "remind": {"task": "enrollment.remind", "schedule": crontab(hour="7-20", minute=5)},
     "sessions": {"task": "companies.forget_sessions", "schedule": crontab(minute=15)},
     "venues": {"task": "enrollment.check_all_venues", "schedule": crontab(hour=2, minute=30)},

@@ -1,5 +1,6 @@
 """How messages about a request are addressed and what they all say: used by notifications.py."""
 
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -9,6 +10,9 @@ from django.utils import translation
 from companies.models import Message
 from courses.rules import calendar_entries
 from enrollment.models import Enrollment
+
+# Drawing a letter takes longer than giving a seat: a rush is answered first.
+PAUSE_BEFORE_LETTERS = timedelta(seconds=3)
 
 INVITE, WITHDRAW = "PUBLISH", "CANCEL"
 TEMPLATE = "enrollment/emails/{kind}_{reader}.html"
@@ -135,7 +139,7 @@ def _message(
         },
         calendar=calendar,
         created_at=now,
-        due_at=now,
+        due_at=now + PAUSE_BEFORE_LETTERS,
     )
 
 

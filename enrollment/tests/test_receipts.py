@@ -35,7 +35,7 @@ def test_after_a_minute_the_people_of_a_request_are_told_once():
     assert [receipts.write_due(now=now), receipts.write_due(now=now + MOMENT)] == [1, 0]
     told = Message.objects.get()
     assert (told.kind, told.about) == ("received", f"request:{request.pk}")
-    assert (told.to_address, told.due_at) == (request.requested_by.email, now)
+    assert (told.to_address, told.created_at) == (request.requested_by.email, now)
 
 
 @pytest.mark.django_db
