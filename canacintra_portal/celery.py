@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canacintra_portal.settings")
 
@@ -23,6 +23,15 @@ def drop_broken_connections(**_: object) -> None:
     from django.db import close_old_connections
 
     close_old_connections()
+
+
+@signals.task_prerun.connect
+def answer_the_bell(task: Task, args: list, **_: object) -> None:
+    """Tell those who ring for a task that its next ring is needed again."""
+    from companies import jobs
+
+    if not task.request.is_eager:
+        jobs.answer(task.name, args)
 
 
 @signals.setup_logging.connect

@@ -140,8 +140,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
-# With Redis 0 is first and 9 is last: letters leave when nobody waits for a seat.
-CELERY_TASK_ROUTES = {"companies.deliver_due": {"priority": 9}}
+# With Redis 0 is first and 9 is last: rooms are looked for, and letters leave, when nobody waits
+# for a seat.
+CELERY_TASK_ROUTES = {
+    "enrollment.check_venue": {"priority": 6},
+    "companies.deliver_due": {"priority": 9},
+}
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "America/Ciudad_Juarez"
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # they come again

@@ -1,14 +1,17 @@
 """The doorbell of the background jobs. What must happen is a row in the database already."""
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import partial
+from functools import lru_cache, partial
 
+import redis
 import structlog
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
 
@@ -37,12 +40,39 @@ def unheard():
         _is_heard.reset(token)
 
 
+def answer(task, ids):
+    """Let the next ring for `task` be heard. To be called as a worker begins, before it looks.
+
+    Whoever rang until now has committed, so the task sees it; whoever rings later is heard again.
+    """
+    with suppress(redis.RedisError):
+        _bell(current_app.conf.broker_url).delete(_name_of(task, ids))
+
+
 def _ring_now(task, ids):
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     try:
-        current_app.send_task(task, args=ids, retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
+        # Somebody's ring that waits for a worker speaks for everybody: a rush rings once, not for
+        # each request. A ring that was lost is forgotten soon, and until then the sweep serves.
+        bell = _bell(current_app.conf.broker_url)
+        if bell.set(_name_of(task, ids), 1, nx=True, ex=SECONDS_OF_SILENCE):
+            current_app.send_task(task, args=ids, retry=False, ignore_result=True)
+    except (OperationalError, OSError, redis.RedisError) as error:
         _quiet_until = time.monotonic() + SECONDS_OF_SILENCE
         log.warning("broker_unreachable", task=task, error=str(error))
+
+
+def _name_of(task, ids):
+    return ":".join(["rung", task, *map(str, ids)])
+
+
+@lru_cache(maxsize=2)
+def _bell(address):
+    return redis.Redis.from_url(
+        address,
+        socket_connect_timeout=1,
+        socket_timeout=1,
+        retry=Retry(NoBackoff(), 1),  # once more, because the broker may have started anew
+    )

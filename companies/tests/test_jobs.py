@@ -1,5 +1,8 @@
 """The doorbell of the jobs, where nobody shall hear it."""
 
+import time
+import uuid
+
 import pytest
 
 from companies import jobs
@@ -15,3 +18,41 @@ def test_rings_inside_unheard_are_dropped(django_capture_on_commit_callbacks):
         jobs.ring("enrollment.seat_waiting", 3)
 
     assert [ring.args[1] for ring in rings] == [(1,), (3,)]
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """The tasks that reach the broker; its bell is the real one."""
+    tasks = []
+    monkeypatch.setattr(
+        jobs.current_app, "send_task", lambda task, args, **options: tasks.append((task, *args))
+    )
+    return tasks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rings_that_wait_for_a_worker_are_not_repeated(rung):
+    task = f"test.{uuid.uuid4()}"
+    jobs.ring(task, 1)
+    jobs.ring(task, 1)
+    jobs.ring(task, 2)
+    assert rung == [(task, 1), (task, 2)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ring_after_the_worker_began_is_heard_again(rung):
+    task = f"test.{uuid.uuid4()}"
+    jobs.ring(task, 1)
+    jobs.answer(task, [1])
+    jobs.ring(task, 1)
+    assert rung == [(task, 1)] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_ring_does_not_silence_the_next_ones_for_long(rung, monkeypatch):
+    monkeypatch.setattr(jobs, "SECONDS_OF_SILENCE", 1)
+    task = f"test.{uuid.uuid4()}"
+    jobs.ring(task, 1)
+    time.sleep(1.1)
+    jobs.ring(task, 1)
+    assert rung == [(task, 1)] * 2
