@@ -10,6 +10,7 @@ from django.utils import timezone
 from companies.models import KeptMail
 from companies.services import delivery, outbox
 from enrollment import notifications
+from enrollment.letters import PAUSE_BEFORE_LETTERS
 from enrollment.tests.asked import ask
 
 pytestmark = [
@@ -28,7 +29,7 @@ def test_a_letter_is_read_in_the_browser(
     people = list(request.enrollments.all())
     with transaction.atomic():
         outbox.write(notifications.confirmed(request=request, seated=people, now=now))
-    assert delivery.deliver_due(now=now).sent == 3
+    assert delivery.deliver_due(now=now + PAUSE_BEFORE_LETTERS).sent == 3
     assert KeptMail.objects.count() == 3
 
     # When Alicia opens the mailbox
