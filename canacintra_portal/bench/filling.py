@@ -52,8 +52,8 @@ def firms(number: int, *, technicians: int) -> list[Firm]:
         Company(
             legal_name=f"Empresa medida {n}",
             rfc=f"{_letters(n)}010203XY9",
-            head_count=500,
-            technician_head_count=400,
+            head_count=250,
+            technician_head_count=200,
             approved_at=datetime.now().astimezone(),
             approved_by=users[0],
             is_demo=True,
@@ -61,7 +61,7 @@ def firms(number: int, *, technicians: int) -> list[Firm]:
         for n in numbers
     )
     Membership.objects.bulk_create(
-        Membership(company=company, user=user)
+        Membership(company=company, user=user, role=Membership.Role.OWNER)
         for company, user in zip(companies, users, strict=True)
     )
     people = Technician.objects.bulk_create(

@@ -128,4 +128,6 @@ def _employ(company, firm):
 def _appoint(company, firm, *, is_demo_account):
     email = HR_OF_A_COMPANY.email if is_demo_account else f"rh.{firm.address}@{EMAIL_DOMAIN}"
     user = open_account(email=email, full_name=firm.hr_person, password=PASSWORD)
-    Membership.objects.get_or_create(company=company, user=user)
+    Membership.objects.get_or_create(
+        company=company, user=user, defaults={"role": Membership.Role.OWNER}
+    )

@@ -1,7 +1,7 @@
 """The firm that sends technicians."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,54 @@ class Company(models.Model):
     technician_head_count = models.PositiveIntegerField(
         _("of them, technicians"), validators=[MinValueValidator(1)]
     )
+    sector = models.CharField(
+        _("sector"), max_length=5, blank=True, default="", db_default="", help_text=_("SCIAN 2023.")
+    )
+    annual_sales = models.DecimalField(
+        _("annual sales"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In million MXN."),
+    )
+    address = models.CharField(
+        _("address of the plant"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Street, number and neighbourhood or industrial park."),
+    )
+
+    # For the invoice, as on the Constancia de Situación Fiscal.
+    invoice_name = models.CharField(
+        _("name on invoices"), max_length=200, blank=True, default="", db_default=""
+    )
+    tax_regime = models.CharField(
+        _("tax regime"), max_length=3, blank=True, default="", db_default=""
+    )
+    cfdi_use = models.CharField(
+        _("use of invoices"), max_length=4, blank=True, default="", db_default=""
+    )
+    tax_postal_code = models.CharField(
+        _("postal code of the tax address"),
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^\d{5}$", _("A postal code has 5 digits."))],
+    )
+
+    # Who signs the DC-3; the second only where more than fifty people work.
+    legal_representative = models.CharField(
+        _("legal representative"), max_length=150, blank=True, default="", db_default=""
+    )
+    workers_representative = models.CharField(
+        _("representative of the workers"), max_length=150, blank=True, default="", db_default=""
+    )
+
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -53,6 +101,44 @@ class Company(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("approved by"),
+    )
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True, editable=False)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("refused by"),
+    )
+    refusal_reason = models.CharField(
+        _("reason of the refusal"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    large_admitted_at = models.DateTimeField(
+        _("let in although it is large"), null=True, blank=True, editable=False
+    )
+    large_admitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("let in by"),
+    )
+    large_admission_reason = models.CharField(
+        _("reason for letting it in"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
     is_demo = models.BooleanField(_("invented for the demo"), default=False, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
@@ -85,6 +171,32 @@ class Company(models.Model):
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="company_approval_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True, refusal_reason="")
+                | Q(refused_at__isnull=False, refused_by__isnull=False, approved_at__isnull=True)
+                & ~Q(refusal_reason=""),
+                name="company_refusal_has_who_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    large_admitted_at__isnull=True,
+                    large_admitted_by__isnull=True,
+                    large_admission_reason="",
+                )
+                | Q(large_admitted_at__isnull=False, large_admitted_by__isnull=False)
+                & ~Q(large_admission_reason=""),
+                name="company_large_admission_has_who_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_sales__isnull=True) | Q(annual_sales__gte=0),
+                name="company_sales_not_negative",
+                violation_error_message=_("Sales cannot be less than nothing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_postal_code__regex=r"^([0-9]{5})?$"),
+                name="company_postal_code_form",
+                violation_error_message=_("A postal code has 5 digits."),
             ),
         ]
 

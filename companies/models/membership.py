@@ -2,10 +2,15 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class Membership(models.Model):
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        MEMBER = "member", _("member")
+
     company = models.ForeignKey(
         "companies.Company", models.CASCADE, related_name="memberships", verbose_name=_("company")
     )
@@ -14,6 +19,9 @@ class Membership(models.Model):
         models.CASCADE,
         related_name="memberships",
         verbose_name=_("user"),
+    )
+    role = models.CharField(
+        _("role"), max_length=6, choices=Role, default=Role.MEMBER, db_default=Role.MEMBER
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
@@ -26,6 +34,9 @@ class Membership(models.Model):
                 fields=["company", "user"],
                 name="membership_once",
                 violation_error_message=_("This person already acts for the company."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "member"]), name="membership_role_known"
             ),
         ]
 

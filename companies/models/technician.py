@@ -30,6 +30,14 @@ class Technician(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     job_title = models.CharField(_("job title"), max_length=80, blank=True)
+    occupation = models.CharField(
+        _("occupation"),
+        max_length=4,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("Of the national catalogue of occupations, as the DC-3 asks for it."),
+    )
     is_active = models.BooleanField(_("works here"), default=True)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
 

@@ -18,16 +18,20 @@ from companies.services import outbox
 def invite(*, person, now, company=None, group=""):
     """Give `person` (unsaved, with e-mail, name and language) access, and tell how to sign in.
 
-    Somebody who has an account keeps it. With `company` the person acts for it; with the name of a
-    `group` she belongs to it. Returns the person as stored. Raises Refused for somebody who acts
-    for the company already, or who may no longer sign in.
+    Somebody who has an account keeps it. With `company` the person acts for it, the first one as
+    its owner; with the name of a `group` she belongs to it. Returns the person as stored. Raises
+    Refused for somebody who acts for the company already, or who may no longer sign in.
     """
     with kindly():
         known = User.objects.filter(email__iexact=person.email).first()
         user = known or _store(person)
         _refuse_inactive(user)
         if company:
-            _membership, is_new = Membership.objects.get_or_create(company=company, user=user)
+            is_first = not company.memberships.exists()
+            role = Membership.Role.OWNER if is_first else Membership.Role.MEMBER
+            _membership, is_new = Membership.objects.get_or_create(
+                company=company, user=user, defaults={"role": role}
+            )
             if not is_new:
                 raise Refused(_("This person already acts for the company."))
         if group:

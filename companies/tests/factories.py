@@ -65,6 +65,10 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory)
     user = factory.SubFactory(UserFactory)
+    role = Membership.Role.OWNER
+
+    class Params:
+        colleague = factory.Trait(role=Membership.Role.MEMBER)
 
 
 class TechnicianFactory(factory.django.DjangoModelFactory):

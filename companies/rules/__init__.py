@@ -1,0 +1,1 @@
+"""Decisions about firms and their people that need no database."""

@@ -1,0 +1,98 @@
+"""Micro, small, medium or large, by the official score.
+
+Source: Acuerdo por el que se establece la estratificación de las micro, pequeñas y medianas
+empresas, DOF 30 June 2009: score = workers x 10 % + annual sales in million MXN x 90 %, compared
+with the combined limit of each size.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies import catalogues
+
+MICRO, SMALL, MEDIUM, LARGE = "micro", "small", "medium", "large"
+NAMES = {
+    MICRO: gettext_lazy("micro"),
+    SMALL: gettext_lazy("small"),
+    MEDIUM: gettext_lazy("medium"),
+    LARGE: gettext_lazy("large"),
+}
+
+INDUSTRY, COMMERCE, SERVICES = "industria", "comercio", "servicios"
+_COMMERCE_SECTORS = {"43", "46"}
+_INDUSTRY_SECTORS = {"11", "21", "22", "23", "31-33"}
+
+WEIGHT_OF_WORKERS, WEIGHT_OF_SALES = Decimal("0.1"), Decimal("0.9")
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size with what it follows from: `measure` is the score, or the head count where the sales
+    are not known; `limit` is the most that this size may have, for a large firm what it exceeds."""
+
+    name: str
+    measure: Decimal
+    limit: Decimal
+    is_score: bool
+
+    @property
+    def is_large(self):
+        return self.name == LARGE
+
+    @property
+    def why(self):
+        """Say in one sentence what the size follows from."""
+        sentences = {
+            (True, False): _(
+                "The score of workers and sales is %(measure)s; the limit is %(limit)s."
+            ),
+            (True, True): _("The score of workers and sales is %(measure)s, above %(limit)s."),
+            (False, False): _("%(measure)s people work there; the limit is %(limit)s."),
+            (False, True): _("%(measure)s people work there, more than %(limit)s."),
+        }
+        told = {"measure": number_format(self.measure), "limit": number_format(self.limit)}
+        return sentences[self.is_score, self.is_large] % told
+
+
+@dataclass(frozen=True)
+class _Limit:
+    name: str
+    people: Decimal
+    score: Decimal
+
+
+def classify(*, head_count, sector="", annual_sales=None):
+    """Find the size of a firm. `sector` is a SCIAN code, manufacturing where it is not known;
+    `annual_sales` is in million MXN. Without sales the number of people decides."""
+    is_score = annual_sales is not None
+    measure = Decimal(head_count)
+    if annual_sales is not None:
+        measure = (measure * WEIGHT_OF_WORKERS + annual_sales * WEIGHT_OF_SALES).normalize()
+    limits = _limits(kind_of(sector))
+    for limit in limits:
+        highest = limit.score if is_score else limit.people
+        if measure <= highest:
+            return Size(limit.name, measure, highest, is_score)
+    return Size(LARGE, measure, highest, is_score)
+
+
+def kind_of(sector):
+    """Industry, commerce or services: what the limits distinguish."""
+    if not sector or sector in _INDUSTRY_SECTORS or sector.startswith("3"):
+        return INDUSTRY
+    return COMMERCE if sector in _COMMERCE_SECTORS else SERVICES
+
+
+@cache
+def _limits(kind):
+    sizes = {"micro": MICRO, "pequeña": SMALL, "mediana": MEDIUM}
+    return [
+        _Limit(sizes[row["size"]], Decimal(row["workers_max"]), Decimal(row["combined_cap"]))
+        for row in catalogues.rows_of("mipyme_estratificacion.csv")
+        if row["sector"] == "todos" or kind in row["sector"]
+    ]
