@@ -34,6 +34,15 @@ class TaskDone(logging.Filter):
         return True
 
 
+class WithoutTraceback(logging.Filter):
+    """Keeps the sentence: whoever asks for a host that is not ours needs no page of the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the traceback of the record, and let it pass."""
+        record.exc_info = record.exc_text = None
+        return True
+
+
 def configuration(*, as_json: bool) -> dict:
     """Answer Django's LOGGING and set structlog up to go the same way."""
     before: list[Processor] = [
@@ -64,7 +73,10 @@ def configuration(*, as_json: bool) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"task_done": {"()": TaskDone}},
+        "filters": {
+            "task_done": {"()": TaskDone},
+            "without_traceback": {"()": WithoutTraceback},
+        },
         "formatters": {
             "plain": {
                 "()": structlog.stdlib.ProcessorFormatter,
@@ -77,6 +89,7 @@ def configuration(*, as_json: bool) -> dict:
         "loggers": {
             "django": {"handlers": [], "level": "INFO"},
             "django.request": {"level": "ERROR"},  # a page that is not there is no news
+            "django.security.DisallowedHost": {"filters": ["without_traceback"]},
             "celery.app.trace": {"filters": ["task_done"]},
             "celery.worker.strategy": {"level": "WARNING"},  # "received": "done" follows
             "celery.worker.consumer.connection": {"level": "WARNING"},
