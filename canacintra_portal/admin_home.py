@@ -102,7 +102,10 @@ def _companies(now):
                     ngettext("%(n)s request waits", "%(n)s requests wait", company.waiting)
                     % {"n": company.waiting},
                 ],
-                [Button(_("Approve"), _step(company, "approve"), acts=True)],
+                [
+                    Button(_("Approve"), _step(company, "approve"), acts=True),
+                    Button(_("Refuse"), _step(company, "refuse")),
+                ],
             )
             for company in rows
         ],

@@ -1,5 +1,7 @@
 """One function per message about a firm. Each returns unsaved rows for the outbox."""
 
+from django.conf import settings
+
 from companies.models import Message
 
 
@@ -14,6 +16,34 @@ def company_approved(*, company, users, now):
             language=user.language,
             template="companies/emails/company_approved.html",
             context={"greeting": user.full_name, "company": company.legal_name},
+            created_at=now,
+            due_at=now,
+        )
+        for user in users
+    ]
+
+
+def company_refused(*, company, users, courses, now):
+    """Tell the HR people of a firm that it was not approved, why, and what they can do about it.
+
+    `courses` are the names of those whose requests ended with it.
+    """
+    return [
+        Message(
+            kind="company-refused",
+            about=f"company:{company.pk}",
+            version=int(now.timestamp()) // 60,  # refused, let in and refused again is told again
+            recipient=user,
+            to_address=user.email,
+            language=user.language,
+            template="companies/emails/company_refused.html",
+            context={
+                "greeting": user.full_name,
+                "company": company.legal_name,
+                "reason": company.refusal_reason,
+                "courses": courses,
+                "contact": settings.CONTACT_ADDRESS,
+            },
             created_at=now,
             due_at=now,
         )

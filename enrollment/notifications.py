@@ -103,6 +103,14 @@ def cancelled(*, request, enrollments, now, by=None):
     ]
 
 
+def company_refused(*, request, enrollments, now):
+    """Say to those who were to attend that they will not; the firm itself reads why in a message
+    of its own (companies/notifications.py)."""
+    return letters.to_technicians(
+        "cancelled", request, enrollments, now, version=_last(enrollments), calendar=WITHDRAW
+    )
+
+
 def refused(*, request, now):
     """Say that the request is not possible, and why."""
     people = _still_in(request, now)

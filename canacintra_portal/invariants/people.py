@@ -35,6 +35,21 @@ def only_approved_companies_hold_seats():
     )
 
 
+def refused_companies_ask_for_nothing():
+    """No company that CANACINTRA refused has a request that others wait behind."""
+    return (
+        _("Group %(code)s: %(company)s is refused, and its request is still open."),
+        """
+        SELECT DISTINCT run.code, company.legal_name AS company
+          FROM enrollment_enrollmentrequest AS request
+          JOIN courses_courserun AS run ON run.id = request.run_id
+          JOIN companies_company AS company ON company.id = request.company_id
+         WHERE company.refused_at IS NOT NULL
+           AND request.state IN ('received', 'partial', 'waiting', 'confirmed')
+        """,
+    )
+
+
 def local_firms_came_first():
     """While local firms had priority, no firm of another municipality received a seat.
 
@@ -57,7 +72,8 @@ def local_firms_came_first():
 
 
 def companies_are_whole():
-    """Every company has no more technicians than people, and an approval has who and when."""
+    """Every company has no more technicians than people, and an approval or a refusal, never both,
+    has who and when."""
     return (
         _("%(company)s: its head counts or its approval contradict each other."),
         """
@@ -67,6 +83,9 @@ def companies_are_whole():
             OR technician_head_count < 1
             OR technician_head_count > head_count
             OR (approved_at IS NULL) <> (approved_by_id IS NULL)
+            OR (refused_at IS NULL) <> (refused_by_id IS NULL)
+            OR (refused_at IS NULL) <> (refusal_reason = '')
+            OR (approved_at IS NOT NULL AND refused_at IS NOT NULL)
         """,
     )
 
@@ -74,6 +93,7 @@ def companies_are_whole():
 CHECKS = [
     technicians_go_for_their_own_company,
     only_approved_companies_hold_seats,
+    refused_companies_ask_for_nothing,
     local_firms_came_first,
     companies_are_whole,
 ]

@@ -91,6 +91,13 @@ WRONG = {
         [],
         "UPDATE companies_company SET approved_at = NULL, approved_by_id = NULL",
     ),
+    "refused_companies_ask_for_nothing": (
+        [],
+        """
+        UPDATE companies_company SET approved_at = NULL, approved_by_id = NULL,
+               refused_at = approved_at, refused_by_id = approved_by_id, refusal_reason = 'No'
+        """,
+    ),
     "local_firms_came_first": (
         [],
         """
@@ -286,7 +293,7 @@ def test_each_check_finds_what_is_wrong(check, now):
 def test_an_audit_takes_one_statement_for_each_check(now, django_assert_num_queries):
     a_portal_in_use(now)
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         findings(CHECKS, now=now)
 
 
@@ -356,7 +363,7 @@ def test_the_command_says_that_all_is_well():
 
     call_command("check_invariants", stdout=output)
 
-    assert "38" in output.getvalue()
+    assert "39" in output.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

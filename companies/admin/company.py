@@ -8,32 +8,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from companies import identifiers
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
-from companies.admin.steps import Step
+from companies.admin.company_steps import Approve, Invite, Refuse
 from companies.admin.workplace import Rows, Workplace
-from companies.models import Company, Membership, Technician, User
+from companies.models import Company, Membership, Technician
 from companies.models.company import LOCAL_MUNICIPALITY
-from companies.services import people
 from enrollment.models import EnrollmentRequest
-from enrollment.services import approval, company_changes
-
-
-class Approve(Step):
-    name = "approve"
-    label = gettext_lazy("Approve")
-    intro = gettext_lazy(
-        "Its requests kept their place in the queue and are confirmed from now on. Its HR people"
-        " are told by e-mail."
-    )
-    permission = "companies.change_company"
-    asks = False
-    in_list = True
-
-    def is_offered(self, company, now):
-        return not company.is_approved
-
-    def act(self, company, *, by, now):
-        approval.approve(company=company, by=by, now=now)
-        return _("%(company)s is approved.") % {"company": company}
+from enrollment.services import company_changes
 
 
 class RfcField(forms.CharField):
@@ -50,39 +30,6 @@ class CompanyForm(forms.ModelForm):
         field_classes = {"rfc": RfcField}
 
 
-class InviteForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    full_name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of messages"), choices=User.Language.choices
-    )
-
-
-class Invite(Step):
-    name = "invite"
-    label = gettext_lazy("Add an HR person")
-    intro = gettext_lazy(
-        "She receives an e-mail with a link to choose a password, and acts for this company."
-        " Somebody who already has an account keeps it."
-    )
-    permission = "companies.add_membership"
-    form_class = InviteForm
-
-    def is_offered(self, company, now):
-        return True
-
-    def act(self, company, *, by, now, email, full_name, language):
-        person = people.invite(
-            person=User(email=email, full_name=full_name, language=language),
-            company=company,
-            now=now,
-        )
-        return _("%(person)s acts for %(company)s from now on. An e-mail is on its way.") % {
-            "person": person,
-            "company": company,
-        }
-
-
 class ApprovalFilter(admin.SimpleListFilter):
     title = gettext_lazy("approval")
     parameter_name = "approval"
@@ -92,6 +39,7 @@ class ApprovalFilter(admin.SimpleListFilter):
             ("missing", _("waits for approval")),
             ("asking", _("waits, and has requests in a queue")),
             ("given", _("already approved")),
+            ("refused", _("not approved")),
         ]
 
     def queryset(self, request, companies):
@@ -102,6 +50,8 @@ class ApprovalFilter(admin.SimpleListFilter):
             return companies.awaiting_approval().filter(asks)
         if self.value() == "given":
             return companies.approved()
+        if self.value() == "refused":
+            return companies.refused()
         return companies
 
 
@@ -177,7 +127,7 @@ class TechnicianInline(admin.TabularInline):
 @admin.register(Company)
 class CompanyAdmin(Workplace):
     form = CompanyForm
-    steps = (Approve(), Invite())
+    steps = (Approve(), Refuse(), Invite())
     history = ("requests", "technicians", "memberships")
     inlines = (PeopleInline, TechnicianInline)
     list_display = ["name_and_rfc", "approval", "place", "people", "requests_waiting", "created"]
@@ -199,7 +149,12 @@ class CompanyAdmin(Workplace):
 
     def get_queryset(self, request):
         waiting = Count("requests", filter=Q(requests__state__in=EnrollmentRequest.WANTING))
-        return super().get_queryset(request).select_related("approved_by").annotate(waiting=waiting)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("approved_by", "refused_by")
+            .annotate(waiting=waiting)
+        )
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -221,6 +176,11 @@ class CompanyAdmin(Workplace):
 
     @admin.display(description=gettext_lazy("approval"), ordering="approved_at")
     def approval(self, company):
+        if company.is_refused:
+            return two_lines(
+                badge("refused", _("not approved")),
+                f"{moment(company.refused_at)} · {company.refused_by} · {company.refusal_reason}",
+            )
         if not company.is_approved:
             return badge("pending", _("waits for approval"))
         return two_lines(

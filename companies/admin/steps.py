@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Step:
     """A step is offered while it makes sense, asks what it needs on a page in between, and acts.
 
-    The page in between also answers a direct address. With `asks` false the button acts at once;
-    with `in_list` the step is an action of the list, too, and must do without answers.
+    The page in between also answers a direct address. With `asks` false the button acts at once.
+    With `in_list` the step is an action of the list, too: `companies.admin.list_steps` says how.
 
     `act(obj, by=, now=, **answers)` calls the service and says what happened in one sentence. It
     raises Refused.
@@ -27,6 +27,7 @@ class Step:
     act: ClassVar[Callable[..., str]]
     form_class: type[forms.Form] = forms.Form
     template = "admin/step.html"
+    list_template = "admin/step_in_list.html"
     asks = True
     in_list = False
     is_grave = False
@@ -37,6 +38,14 @@ class Step:
     def preview(self, obj, now):
         """Say who is affected: more context for the page in between."""
         return {}
+
+    def preview_list(self, objects, now):
+        """Say who is affected when many are chosen: `objects` is a queryset."""
+        return {}
+
+    def form_for(self, obj, data):
+        """The form of the page in between, sent with `data` or new: it may know what `obj` is."""
+        return self.form_class(data)
 
 
 class Shortcut(Step):
@@ -49,6 +58,6 @@ class Shortcut(Step):
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
-        max_length=200,
+        max_length=200,  # as much as each reason in the database takes
         widget=forms.Textarea(attrs={"rows": 3}),
     )

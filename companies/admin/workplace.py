@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from companies.admin import list_steps
 from companies.admin.steps import Shortcut, Step
 from companies.refusals import Refused, kindly
 
@@ -100,7 +100,7 @@ class Workplace(admin.ModelAdmin):
         actions = super().get_actions(request)
         for step in self.steps:
             if step.in_list and request.user.has_perm(step.permission):
-                actions[step.name] = (_act_on_each(step), step.name, str(step.label))
+                actions[step.name] = (list_steps.action_of(step), step.name, str(step.label))
         return actions
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -138,7 +138,7 @@ class Workplace(admin.ModelAdmin):
                 messages.WARNING,
             )
             return redirect(self._after(request, obj))
-        form = step.form_class(request.POST if request.method == "POST" else None)
+        form = step.form_for(obj, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 said = step.act(obj, by=request.user, now=now, **form.cleaned_data)
@@ -206,34 +206,3 @@ class SaysWhy(forms.BaseForm):
         for reason in self.reasons:
             self.add_error(None, reason)
         return cleaned
-
-
-def _act_on_each(step):
-    def act(modeladmin, request, queryset):
-        """Take the step with each object that allows it; what is refused is said one by one."""
-        now, done = timezone.now(), 0
-        for obj in queryset:
-            if not step.is_offered(obj, now):
-                modeladmin.message_user(
-                    request,
-                    _("%(object)s: “%(step)s” is not possible.")
-                    % {"object": obj, "step": step.label},
-                    messages.WARNING,
-                )
-                continue
-            try:
-                said = step.act(obj, by=request.user, now=now)
-            except Refused as refusal:
-                modeladmin.message_user(request, f"{obj}: {refusal}", messages.ERROR)
-            else:
-                modeladmin.log_change(request, obj, said)
-                done += 1
-        if done:
-            modeladmin.message_user(
-                request,
-                ngettext("%(step)s: done once.", "%(step)s: done %(count)s times.", done)
-                % {"step": step.label, "count": done},
-                messages.SUCCESS,
-            )
-
-    return act

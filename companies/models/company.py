@@ -16,7 +16,10 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(approved_at__isnull=False)
 
     def awaiting_approval(self):
-        return self.filter(approved_at__isnull=True)
+        return self.filter(approved_at__isnull=True, refused_at__isnull=True)
+
+    def refused(self):
+        return self.filter(refused_at__isnull=False)
 
     def of(self, user):
         """The firms this user may act for."""
@@ -210,3 +213,7 @@ class Company(models.Model):
     @property
     def is_approved(self):
         return self.approved_at is not None
+
+    @property
+    def is_refused(self):
+        return self.refused_at is not None

@@ -57,6 +57,13 @@ class CompanyFactory(factory.django.DjangoModelFactory):
     class Params:
         from_elsewhere = factory.Trait(municipality="Chihuahua")
         awaiting_approval = factory.Trait(approved_at=None, approved_by=None)
+        refused = factory.Trait(
+            approved_at=None,
+            approved_by=None,
+            refused_at=factory.LazyFunction(timezone.now),
+            refused_by=factory.SubFactory(UserFactory, admin=True),
+            refusal_reason="The RFC is of another firm",
+        )
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -68,6 +68,47 @@ def test_companies_are_approved_from_the_list_and_the_others_are_named(admin_pag
     assert not Company.objects.awaiting_approval().exists()
 
 
+def test_reason_is_asked_for_before_a_company_is_refused(admin_pages, staff):
+    run, company = RunFactory(), CompanyFactory(awaiting_approval=True)
+    ask(run, company=company)
+    page = admin_pages.get(place(company, "refuse")).content.decode()
+    assert str(run) in page
+    assert "required" in str(admin_pages.post(place(company, "refuse")).context["form"].errors)
+    admin_pages.post(place(company, "refuse"), {"reason": "No plant in the state"})
+    company.refresh_from_db()
+    assert (company.refused_by, company.refusal_reason) == (staff, "No plant in the state")
+    assert not run.requests.live().exists()
+
+
+def test_several_are_refused_at_once_after_one_question(admin_pages):
+    waiting = CompanyFactory.create_batch(2, awaiting_approval=True)
+    approved = CompanyFactory(legal_name="Ya aprobada")
+    chosen = {
+        "action": "refuse",
+        "_selected_action": [company.pk for company in [*waiting, approved]],
+    }
+    question = admin_pages.post(LIST, chosen)
+    assert question.context["count"] == 3
+    assert Company.objects.awaiting_approval().count() == 2
+    without_reason = admin_pages.post(LIST, {**chosen, "sent": "1", "reason": ""})
+    assert without_reason.context["form"].errors
+    page = admin_pages.post(LIST, {**chosen, "sent": "1", "reason": "Twice"}, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        "Ya aprobada: “Refuse” is not possible.",
+        "Refuse: done 2 times.",
+    ]
+    assert set(Company.objects.refused()) == set(waiting)
+
+
+def test_refused_company_is_approved_from_its_page(admin_pages):
+    company = CompanyFactory(refused=True)
+    page = admin_pages.get(place(company))
+    assert [step.name for step, _url in page.context["steps"]] == ["approve", "invite"]
+    admin_pages.post(place(company, "approve"))
+    company.refresh_from_db()
+    assert (company.is_approved, company.is_refused) == (True, False)
+
+
 def test_approving_twice_says_that_it_is_done(admin_pages):
     company = CompanyFactory()
     page = admin_pages.post(place(company, "approve"), follow=True)
@@ -142,12 +183,14 @@ def test_company_with_people_or_requests_is_never_deleted(admin_pages):
         ({"approval": "missing"}, {"asking", "new"}),
         ({"approval": "asking"}, {"asking"}),
         ({"approval": "given"}, {"approved", "far"}),
+        ({"approval": "refused"}, {"no"}),
         ({"plant": "elsewhere"}, {"far"}),
         ({"q": "ask"}, {"asking"}),
     ],
 )
 def test_filters_answer_the_questions_of_staff(filters, found, admin_pages):
     CompanyFactory(legal_name="new", awaiting_approval=True)
+    CompanyFactory(legal_name="no", refused=True)
     CompanyFactory(legal_name="approved")
     CompanyFactory(legal_name="far", from_elsewhere=True)
     ask(RunFactory(), company=CompanyFactory(legal_name="asking", awaiting_approval=True))
@@ -155,16 +198,18 @@ def test_filters_answer_the_questions_of_staff(filters, found, admin_pages):
     assert {company.legal_name for company in shown} == found
 
 
-@pytest.mark.parametrize("step", ["approve", "invite"])
+@pytest.mark.parametrize("step", ["approve", "refuse", "invite"])
 def test_outsiders_take_no_step(step, outsider_pages):
     company = CompanyFactory(awaiting_approval=True)
     people = Membership.objects.count()
     answer = outsider_pages.post(
-        place(company, step), {"email": "x@ejemplo.invalid", "full_name": "X", "language": "en"}
+        place(company, step),
+        {"email": "x@ejemplo.invalid", "full_name": "X", "language": "en", "reason": "No"},
     )
     assert answer.url.startswith(reverse("admin:login"))
     company.refresh_from_db()
-    assert (company.approved_at, Membership.objects.count()) == (None, people)
+    assert (company.approved_at, company.refused_at) == (None, None)
+    assert Membership.objects.count() == people
 
 
 # --- People ------------------------------------------------------------------------------------

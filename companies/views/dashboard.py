@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -32,5 +33,6 @@ def dashboard(request: CompanyRequest):
         "seated": seated,
         "next_runs": [(run, list(group)) for run, group in groupby(seated, key=lambda e: e.run)],
         "recent": recent,
+        "contact": settings.CONTACT_ADDRESS,
     }
     return render(request, "companies/dashboard.html", context)

@@ -58,6 +58,7 @@ class EnrollmentRequest(models.Model):
         BY_COMPANY = "company", _("cancelled by the company")
         BY_STAFF = "staff", _("cancelled by CANACINTRA")
         RUN_CANCELLED = "run-cancelled", _("the group was cancelled")
+        COMPANY_REFUSED = "company-refused", _("CANACINTRA did not approve the company")
         TOO_LATE = "too-late", _("the group began before the request could be answered")
 
     WANTING = (State.RECEIVED, State.PARTIAL, State.WAITING)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -30,6 +31,15 @@ class Wish:
 def reasons_against(wish):
     """Say everything that speaks against the wish; an empty list means that it can be stored."""
     return [reason for check in CHECKS for reason in check(wish)]
+
+
+def company_is_not_refused(wish):
+    company = wish.company
+    if company.is_refused:
+        yield _(
+            "CANACINTRA did not approve your company: %(reason)s If something has changed, write"
+            " to %(contact)s."
+        ) % {"reason": _sentence(company.refusal_reason), "contact": settings.CONTACT_ADDRESS}
 
 
 def run_is_open(wish):
@@ -105,4 +115,15 @@ ABOUT_TECHNICIANS = [
     technicians_are_new_to_the_run,
     technicians_are_free,
 ]
-CHECKS = [run_is_open, one_or_two_technicians, company_has_seats_left, *ABOUT_TECHNICIANS]
+CHECKS = [
+    company_is_not_refused,
+    run_is_open,
+    one_or_two_technicians,
+    company_has_seats_left,
+    *ABOUT_TECHNICIANS,
+]
+
+
+def _sentence(words):
+    """End what somebody wrote with a stop, so that more can follow."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."

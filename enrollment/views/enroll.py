@@ -155,6 +155,7 @@ def _choose(request, run, typed, *, form=None, sentences=()):
         "form": form or choosing.new_technician_form(typed),
         "sentences": sentences,
         "closed": _why_closed(run, request.company, now),
+        "barred": _why_barred(run, request.company, now),
         "own_requests": own,
         "seats_for_company": _seats_for_company(run, own),
         "outlook": outlook(run=run, company=request.company, people=1, now=now),
@@ -216,6 +217,11 @@ def _still_possible(request, run, typed, now):
 def _why_closed(run, company, now):
     wish = refusals.Wish(run=run, company=company, technicians=[], now=now)
     return " ".join(refusals.run_is_open(wish))
+
+
+def _why_barred(run, company, now):
+    wish = refusals.Wish(run=run, company=company, technicians=[], now=now)
+    return " ".join(refusals.company_is_not_refused(wish))
 
 
 def _seats_for_company(run, own_requests):

@@ -1,0 +1,87 @@
+"""What staff do with one firm: approve it, refuse it, add people who act for it."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.admin.steps import ReasonForm, Step
+from companies.models import User
+from companies.services import people
+from enrollment.services import approval
+
+
+class Approve(Step):
+    name = "approve"
+    label = gettext_lazy("Approve")
+    intro = gettext_lazy(
+        "Its requests kept their place in the queue and are confirmed from now on. Its HR people"
+        " are told by e-mail."
+    )
+    permission = "companies.change_company"
+    asks = False
+    in_list = True
+
+    def is_offered(self, company, now):
+        return not company.is_approved
+
+    def act(self, company, *, by, now):
+        approval.approve(company=company, by=by, now=now)
+        return _("%(company)s is approved.") % {"company": company}
+
+
+class Refuse(Step):
+    name = "refuse"
+    label = gettext_lazy("Refuse")
+    intro = gettext_lazy(
+        "Its HR people read the reason in an e-mail and on their pages, and whom to write to. What"
+        " it had asked for is cancelled. It can still be approved later."
+    )
+    permission = "companies.change_company"
+    form_class = ReasonForm
+    template = "admin/refuse_company.html"
+    in_list = True
+    is_grave = True
+
+    def is_offered(self, company, now):
+        return not company.is_approved and not company.is_refused
+
+    def preview(self, company, now):
+        asked = company.requests.live().select_related("run__course")
+        return {"asked": list(asked.order_by("run__starts_at", "pk"))}
+
+    def act(self, company, *, by, now, reason):
+        approval.refuse(company=company, reason=reason, by=by, now=now)
+        return _("%(company)s is refused. Its HR people are told why.") % {"company": company}
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    full_name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of messages"), choices=User.Language.choices
+    )
+
+
+class Invite(Step):
+    name = "invite"
+    label = gettext_lazy("Add an HR person")
+    intro = gettext_lazy(
+        "She receives an e-mail with a link to choose a password, and acts for this company."
+        " Somebody who already has an account keeps it."
+    )
+    permission = "companies.add_membership"
+    form_class = InviteForm
+
+    def is_offered(self, company, now):
+        return True
+
+    def act(self, company, *, by, now, email, full_name, language):
+        person = people.invite(
+            person=User(email=email, full_name=full_name, language=language),
+            company=company,
+            now=now,
+        )
+        return _("%(person)s acts for %(company)s from now on. An e-mail is on its way.") % {
+            "person": person,
+            "company": company,
+        }
