@@ -124,6 +124,14 @@ CACHES = {
     },
 }
 
+# --- Files --------------------------------------------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = [
+    "companies.tables.uploads.LimitingHandler",  # what is too large is dropped as it arrives
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Jobs ---------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="") or addresses.redis_url()

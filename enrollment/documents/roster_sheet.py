@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
-SHEET_NAME_LENGTH = 31  # the limit of the file format
+from companies.tables import writing
+
 # Wide enough for the long names, narrow enough for a screen; in characters.
 WIDTHS = {"number": 5, "name": 24, "curp": 22, "company": 34, "job_title": 22, "session": 13}
 
@@ -16,16 +16,11 @@ def draw(roster):
     Every text is written as a string: nothing that somebody typed becomes a formula or a link.
     """
     output = BytesIO()
-    with xlsxwriter.Workbook(
-        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        book.set_properties({"title": f"{roster.code} · {roster.course}"})
+    with writing.book(output, title=f"{roster.code} · {roster.course}") as book:
         styles = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "label": book.add_format({"bold": True, "font_color": "#12343b"}),
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#f3eee4", "border": 1, "text_wrap": True}
-            ),
+            "head": writing.heading(book),
             "cell": book.add_format({"border": 1}),
         }
         _draw_attendees(book, roster, styles)
@@ -35,7 +30,7 @@ def draw(roster):
 
 
 def _draw_attendees(book, roster, styles):
-    sheet = book.add_worksheet(_sheet_name(_("Attendance list")))
+    sheet = book.add_worksheet(writing.sheet_name(_("Attendance list")))
     sheet.set_landscape()
     sheet.set_paper(1)  # letter
     sheet.fit_to_pages(1, 0)
@@ -72,7 +67,7 @@ def _draw_attendees(book, roster, styles):
 
 
 def _draw_waiting(book, roster, styles):
-    sheet = book.add_worksheet(_sheet_name(_("Waiting list")))
+    sheet = book.add_worksheet(writing.sheet_name(_("Waiting list")))
     columns = [
         (_("Position"), WIDTHS["session"]),
         (_("Surnames"), WIDTHS["name"]),
@@ -102,7 +97,3 @@ def _draw_heading(sheet, row, columns, styles):
 def _draw_texts(sheet, row, first_column, texts, styles):
     for column, text in enumerate(texts, start=first_column):
         sheet.write_string(row, column, text, styles["cell"])
-
-
-def _sheet_name(name):
-    return name[:SHEET_NAME_LENGTH]
