@@ -6,7 +6,18 @@ from celery import Celery, Task, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canacintra_portal.settings")
 
-app = Celery("canacintra_portal")
+
+class TrailedTask(Task):
+    """A task that is named on everything it changes."""
+
+    def __call__(self, *args, **kwargs):
+        from companies import at_work
+
+        with at_work.of_job(self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("canacintra_portal", task_cls=TrailedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

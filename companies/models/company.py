@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from companies.identifiers import validate_rfc
 
 LOCAL_MUNICIPALITY = "Juárez"
@@ -26,6 +27,30 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(memberships__user=user)
 
 
+@trail.track(
+    "legal_name",
+    "rfc",
+    "municipality",
+    "address",
+    "sector",
+    "head_count",
+    "technician_head_count",
+    "annual_sales",
+    "invoice_name",
+    "tax_regime",
+    "cfdi_use",
+    "tax_postal_code",
+    "legal_representative",
+    "workers_representative",
+    "approved_at",
+    "approved_by",
+    "refused_at",
+    "refused_by",
+    "refusal_reason",
+    "large_admitted_at",
+    "large_admitted_by",
+    "large_admission_reason",
+)
 class Company(models.Model):
     """An SME with its plant. Until it is approved its requests keep their place, without seats."""
 

@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 
+
+@trail.track(
+    "company",
+    "user",
+    "role",
+)
 class Membership(models.Model):
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from companies.identifiers import mask_curp, validate_curp
 
 
@@ -13,6 +14,17 @@ class TechnicianQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+@trail.track(
+    "company",
+    "given_names",
+    "first_surname",
+    "second_surname",
+    "curp",
+    "email",
+    "job_title",
+    "occupation",
+    "is_active",
+)
 class Technician(models.Model):
     """An employee of one firm. Only the firm and CAST see the CURP; elsewhere `masked_curp`."""
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
+
 CAST_GROUP = "CAST"
 CANACINTRA_GROUP = "CANACINTRA"
 
@@ -21,6 +23,14 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@trail.track(
+    "email",
+    "full_name",
+    "language",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """Who signs in by e-mail. `is_staff` opens CANACINTRA's admin, the group CAST the rosters."""
 
@@ -56,3 +66,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.full_name or self.email
+
+
+@trail.track_links("user", "group")
+class GroupMember(User.groups.through):  # type: ignore[name-defined]
+    """Who belongs to CAST or to CANACINTRA, for the trail."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("right")
+        verbose_name_plural = _("rights")
+
+    def __str__(self):
+        return f"{self.user} · {self.group}"

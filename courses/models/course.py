@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from courses.models import triggers
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
@@ -78,6 +79,17 @@ class CourseQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
 
+@trail.track(
+    "slug",
+    "name",
+    "area",
+    "hours",
+    "thematic_area",
+    "audience",
+    "objective",
+    "competency_standard",
+    "is_published",
+)
 class Course(models.Model):
     """A catalogue entry. Hours are empty where nobody has set them yet."""
 

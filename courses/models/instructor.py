@@ -3,9 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from courses.models import triggers
 
 
+@trail.track(
+    "name",
+    "email",
+    "is_volunteer",
+    "is_active",
+)
 class Instructor(models.Model):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)

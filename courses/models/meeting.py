@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, GeneratedField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from courses.models import triggers
 
 
@@ -14,6 +15,11 @@ def as_range(field):
     return Func(F(field), F(field), Value("[]"), function="int8range")
 
 
+@trail.track(
+    "run",
+    "starts_at",
+    "ends_at",
+)
 class Meeting(models.Model):
     """Venue and instructor are the run's, copied here by the database: that lets it refuse two
     meetings at the same time in one venue or with one instructor."""

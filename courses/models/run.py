@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from courses.models import triggers
 
 SEATS_OF_A_COMPANY = 2
@@ -21,6 +22,24 @@ class CourseRunQuerySet(models.QuerySet):
         return self.published().filter(starts_at__gt=now)
 
 
+@trail.track(
+    "code",
+    "course",
+    "kind",
+    "state",
+    "venue",
+    "instructor",
+    "seat_limit",
+    "company_seat_limit",
+    "company_limit_reason",
+    "price",
+    "local_priority_until",
+    "enrollment_closes_at",
+    "free_cancellation_until",
+    "accepts_moves_within_site",
+    "cancelled_by",
+    "cancel_reason",
+)
 class CourseRun(models.Model):
     """A group.
 

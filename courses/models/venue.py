@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from courses.models import triggers
 
 
@@ -13,6 +14,18 @@ class VenueQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+@trail.track(
+    "name",
+    "site",
+    "is_own",
+    "capacity",
+    "address",
+    "directions",
+    "latitude",
+    "longitude",
+    "cost_per_hour",
+    "is_active",
+)
 class Venue(models.Model):
     """A bookable room. A change of capacity reaches every coming run in it (see triggers.py)."""
 

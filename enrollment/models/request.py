@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from companies import trail
+
 
 class EnrollmentRequestQuerySet(models.QuerySet):
     def undecided(self):
@@ -30,6 +32,12 @@ class EnrollmentRequestQuerySet(models.QuerySet):
         return self.filter(company=company)
 
 
+@trail.track_changes(
+    "company",
+    "priority_class",
+    "priority_reason",
+    "priority_by",
+)
 class EnrollmentRequest(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", _("being confirmed")
