@@ -37,6 +37,8 @@ class Navigation:
                 (gettext("Enrollments"), "enrollment:requests"),
                 (gettext("Technicians"), "companies:technicians"),
             ]
+        elif self.is_signed_in and not self.is_admin and not self.is_cast:
+            entries.append((gettext("My company"), "companies:register"))
         if self.is_cast:
             entries.append(("CAST", "enrollment:cast"))
         if self.is_admin:

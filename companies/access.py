@@ -48,6 +48,20 @@ def company_required(view):
     return for_company
 
 
+def person_required(view):
+    """Let only people in who are signed in, whether they act for a firm or not."""
+
+    @wraps(view)
+    def for_person(request, *args, **kwargs):
+        is_known = request.user.is_authenticated
+        response = view(request, *args, **kwargs) if is_known else ask_to_sign_in(request)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return for_person
+
+
 def act_for(request, company_id):
     """Make one of the person's own firms the one that the pages speak of from now on."""
     if company_id == request.company.pk:
@@ -78,8 +92,7 @@ def _turned_away(request):
         return ask_to_sign_in(request)
     request.companies = _firms_of(request.user.pk)
     if not request.companies:
-        context = {"contact": settings.CONTACT_ADDRESS}
-        return render(request, "companies/no_company.html", context, status=403)
+        return render(request, "companies/no_company.html", status=403)
     if len(request.companies) == 1:
         request.company = request.companies[0]
         return None

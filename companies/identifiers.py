@@ -37,6 +37,11 @@ def validate_rfc(value):
         )
 
 
+def is_person_rfc(value):
+    """Say whether the RFC is that of a person: four letters instead of the three of a company."""
+    return bool(re.match(r"[A-ZÑ&]{4}", value))
+
+
 def rfc_needs_a_second_look(value):
     """Say whether the RFC fails its check digit, so that the person is asked to compare it."""
     return not stdnum_rfc.is_valid(value, validate_check_digits=True)

@@ -5,6 +5,27 @@ from django.conf import settings
 from companies.models import Message
 
 
+def company_received(*, company, user, now):
+    """Tell who registered a firm that it was received and what happens next."""
+    return [
+        Message(
+            kind="company-received",
+            about=f"company:{company.pk}",
+            recipient=user,
+            to_address=user.email,
+            language=user.language,
+            template="companies/emails/company_received.html",
+            context={
+                "greeting": user.full_name,
+                "company": company.legal_name,
+                "rfc": company.rfc,
+            },
+            created_at=now,
+            due_at=now,
+        )
+    ]
+
+
 def company_approved(*, company, users, now):
     """Tell the HR people of a firm that its requests can be confirmed from now on."""
     return [

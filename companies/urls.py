@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from companies.views import company, dashboard, technicians
+from companies.views import company, dashboard, registration, section_pages, technicians
 
 app_name = "companies"
 
 urlpatterns = [
     path("empresa/", dashboard.dashboard, name="dashboard"),
+    path("empresa/alta/", registration.register, name="register"),
+    path("empresa/alta/resumen/", registration.register_summary, name="register_summary"),
+    path("empresa/alta/unirse/", registration.known_company, name="known_company"),
+    path("empresa/alta/lista/", registration.registered, name="registered"),
+    path("empresa/alta/borrar/", registration.start_over, name="start_over"),
+    path("empresa/alta/rfc/revisar/", section_pages.check_rfc, name="check_rfc"),
+    path("empresa/alta/personal/tamano/", section_pages.check_size, name="check_size"),
+    path("empresa/alta/<slug:slug>/", registration.register_step, name="register_step"),
     path("empresa/datos/", company.details, name="details"),
     path("empresa/cambiar/", company.switch, name="switch"),
     path("empresa/tecnicos/", technicians.technicians, name="technicians"),

@@ -44,6 +44,14 @@ EXPECTED = {
     "courses:sitemap": EVERYBODY,
     "courses:robots": EVERYBODY,
     "companies:dashboard": ANY_FIRM,
+    "companies:register": SIGNED_IN,
+    "companies:register_step": SIGNED_IN,
+    "companies:register_summary": REDIRECTS,  # nothing was typed yet
+    "companies:known_company": REDIRECTS,
+    "companies:start_over": SIGNED_IN,
+    "companies:registered": ANY_FIRM,
+    "companies:check_rfc": ONLY_POST,
+    "companies:check_size": ONLY_POST,
     "companies:details": ANY_FIRM,
     "companies:switch": ANY_FIRM,
     "companies:technicians": ANY_FIRM,
@@ -120,6 +128,7 @@ def arguments(people):
         **dict.fromkeys(
             ["enrollment:request", "enrollment:status", "enrollment:cancel"], public_id
         ),
+        "companies:register_step": {"slug": "rfc"},
         "enrollment:substitute": {**public_id, "pk": enrollment.pk},
         **dict.fromkeys(
             [name for name in EXPECTED if name.endswith("_technician") and "add" not in name],

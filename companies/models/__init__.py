@@ -5,6 +5,7 @@ from companies.models.job_report import JobReport
 from companies.models.kept_mail import KeptMail
 from companies.models.membership import Membership
 from companies.models.message import Message, MessageQuerySet
+from companies.models.registration import Registration
 from companies.models.submission import Submission
 from companies.models.technician import Technician, TechnicianQuerySet
 from companies.models.user import CANACINTRA_GROUP, CAST_GROUP, User
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageQuerySet",
+    "Registration",
     "Submission",
     "Technician",
     "TechnicianQuerySet",

@@ -81,6 +81,18 @@ def classify(*, head_count, sector="", annual_sales=None):
     return Size(LARGE, measure, highest, is_score)
 
 
+def of(company):
+    """The size of a firm of the portal."""
+    return classify(
+        head_count=company.head_count, sector=company.sector, annual_sales=company.annual_sales
+    )
+
+
+def is_kept_out(company):
+    """Say whether the firm is too large for open courses, and nobody let it in all the same."""
+    return company.large_admitted_at is None and of(company).is_large
+
+
 def kind_of(sector):
     """Industry, commerce or services: what the limits distinguish."""
     if not sector or sector in _INDUSTRY_SECTORS or sector.startswith("3"):

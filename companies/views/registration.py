@@ -1,0 +1,145 @@
+"""A person brings her company: a page for each section, a summary, then it is sent.
+
+What was typed is kept after every page, so a page can be sent twice, left, and opened again on
+another device; only sending the whole acts once (`sent_forms.once`).
+"""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from companies import kept_forms, sent_forms
+from companies.access import CHOSEN, CompanyRequest, company_required, person_required
+from companies.models import Company, Registration
+from companies.refusals import Refused
+from companies.rules import size
+from companies.sections import SECTIONS, by_slug, progress
+from companies.services import registration as service
+from companies.views.section_pages import section_page, typed_in
+
+
+@require_safe
+@person_required
+def register(request: HttpRequest):
+    """Say what is needed and how far the person has come."""
+    answers = _answers_of(request.user)
+    done = progress.of(answers)
+    parts = [(section, section not in done.missing) for section in SECTIONS]
+    context = {"parts": parts, "done": done, "has_begun": bool(answers)}
+    return render(request, "companies/registration/start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def register_step(request: HttpRequest, slug):
+    """Ask one section, keep the answer, and go on to the next that is missing."""
+    section = by_slug(slug)
+    if section is None:
+        raise Http404
+    answers = _answers_of(request.user)
+    done = progress.of(answers)
+    if not done.may_open(section):
+        return redirect("companies:register_step", done.next_section.slug)
+    number = SECTIONS.index(section)
+    context = {
+        "number": number + 1,
+        "total": len(SECTIONS),
+        "back": _address(SECTIONS[number - 1]) if number else reverse("companies:register"),
+    }
+    if request.method != "POST":
+        typed = answers.get(section.slug, {})
+        return section_page(request, section, facts=done.facts, typed=typed, **context)
+    kept_forms.forget(request)
+    form = section(request.POST, facts=done.facts)
+    if not form.is_valid():
+        return section_page(request, section, facts=done.facts, form=form, **context)
+    try:
+        kept = service.answer(
+            user=request.user, section=section, typed=typed_in(form), now=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return section_page(request, section, facts=done.facts, form=form, **context)
+    if slug == "rfc" and Company.objects.filter(rfc=form.cleaned_data["rfc"]).exists():
+        return redirect("companies:known_company")
+    done = progress.of(kept.answers)
+    if done.is_complete:
+        return redirect("companies:register_summary")
+    return redirect("companies:register_step", done.next_section.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def register_summary(request: HttpRequest):
+    """Show everything that was typed, to be checked; sent, it becomes a company."""
+    sentences = []
+    if request.method == "POST":
+
+        def act():
+            company = service.register(user=request.user, now=timezone.now())
+            request.session[CHOSEN] = company.pk
+            return reverse("companies:registered")
+
+        try:
+            return sent_forms.once(request, purpose="register", content=None, act=act)
+        except service.AlreadyRegistered:
+            return redirect("companies:known_company")
+        except Refused as refusal:
+            sentences = refusal.reasons
+    done = progress.of(_answers_of(request.user))
+    if not done.is_complete and not sentences:
+        return redirect("companies:register")
+    parts = [(one, one.rows(done.facts)) for one in SECTIONS if one not in done.missing]
+    context = {"parts": parts, "sentences": sentences}
+    status = sent_forms.REFUSED if sentences else 200
+    return render(request, "companies/registration/summary.html", context, status=status)
+
+
+@require_safe
+@person_required
+def known_company(request: HttpRequest):
+    """Say that a company with the RFC that was typed is here, and nothing else about it, unless
+    the person acts for it."""
+    rfc = progress.of(_answers_of(request.user)).facts.get("rfc", "")
+    company = Company.objects.filter(rfc=rfc).first()
+    if company is None:
+        return redirect("companies:register")
+    context = {
+        "rfc": rfc,
+        "own": company if company.memberships.filter(user=request.user).exists() else None,
+        "contact": settings.CONTACT_ADDRESS,
+    }
+    return render(request, "companies/registration/known_company.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def start_over(request: HttpRequest):
+    """Ask whether what was typed should be forgotten, and forget it."""
+    if request.method == "POST":
+        service.start_over(user=request.user)
+        messages.success(request, _("What you had typed is deleted."))
+        return redirect("companies:register")
+    return render(request, "companies/registration/start_over.html")
+
+
+@require_safe
+@company_required
+def registered(request: CompanyRequest):
+    """Say what happens next, and what can be done meanwhile."""
+    context = {"is_kept_out": size.is_kept_out(request.company)}
+    return render(request, "companies/registration/registered.html", context)
+
+
+def _answers_of(user):
+    registration = Registration.objects.filter(user=user).first()
+    return registration.answers if registration else {}
+
+
+def _address(section):
+    return reverse("companies:register_step", args=[section.slug])
