@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("companies", "0004_company_profile_and_roles"),
+        ("companies", "0005_trail"),
     ]
 
     operations = [
