@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -15,20 +17,32 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
-from companies.models import Company
+from companies.models import Company, Membership
 from companies.prepared import Prepared
 
 CHOSEN = "company_id"
 
-_firms_of = Prepared(lambda user_id: Company.objects.of(user_id).order_by("legal_name", "pk"))
+_firms_of = Prepared(
+    lambda user_id: (
+        Company.objects.of(user_id)
+        .annotate(acting_role=F("memberships__role"))
+        .order_by("legal_name", "pk")
+    )
+)
 
 
 class CompanyRequest(HttpRequest):
-    """A request of somebody who acts for a firm. `companies` are all firms of this person."""
+    """A request of somebody who acts for a firm. `companies` are all firms of this person, each
+    with the `acting_role` that she has there; `is_owner` speaks of `company`."""
 
     company: Company
     companies: list[Company]
+    is_owner: bool
     htmx: HtmxDetails
+
+
+class OwnersOnly(PermissionDenied):
+    """Somebody who is a member of the firm asked for what its owners decide."""
 
 
 def company_required(view):
@@ -40,7 +54,10 @@ def company_required(view):
 
     @wraps(view)
     def for_company(request, *args, **kwargs):
-        response = _turned_away(request) or view(request, *args, **kwargs)
+        try:
+            response = _turned_away(request) or view(request, *args, **kwargs)
+        except OwnersOnly:
+            response = render(request, "companies/owners_only.html", status=403)
         add_never_cache_headers(response)
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -62,11 +79,33 @@ def person_required(view):
     return for_person
 
 
+def owner_required(view):
+    """Let only people in who decide for the firm; a member reads who does.
+
+    For a page of the firm itself. What belongs to one of several firms is loaded first: then
+    `act_for` and `refuse_members`, as in views/team.py.
+    """
+
+    @company_required
+    @wraps(view)
+    def for_owner(request, *args, **kwargs):
+        refuse_members(request)
+        return view(request, *args, **kwargs)
+
+    return for_owner
+
+
+def refuse_members(request):
+    """Raise OwnersOnly unless the person is an owner of the firm that she acts for."""
+    if not request.is_owner:
+        raise OwnersOnly
+
+
 def act_for(request, company_id):
     """Make one of the person's own firms the one that the pages speak of from now on."""
-    if company_id == request.company.pk:
+    if request.company and company_id == request.company.pk:
         return
-    request.company = next(own for own in request.companies if own.pk == company_id)
+    _choose(request, next(own for own in request.companies if own.pk == company_id))
     request.session[CHOSEN] = company_id
 
 
@@ -91,13 +130,20 @@ def _turned_away(request):
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     request.companies = _firms_of(request.user.pk)
-    if not request.companies:
-        return render(request, "companies/no_company.html", status=403)
-    if len(request.companies) == 1:
-        request.company = request.companies[0]
-        return None
+    own = {company.pk: company for company in request.companies}
     chosen = request.session.get(CHOSEN)
-    request.company = next((own for own in request.companies if own.pk == chosen), None)
+    if chosen is not None and chosen not in own:
+        return _no_longer(request, chosen)
+    if not own:
+        return render(request, "companies/no_company.html", status=403)
+    only = request.companies[0] if len(own) == 1 else None
+    _choose(request, only or own.get(chosen))
+    if request.method == "POST" and kept_forms.FIRM in request.POST:
+        # The page that was sent spoke of one firm; another may have been chosen in another tab.
+        meant = next((pk for pk in own if str(pk) == request.POST[kept_forms.FIRM]), None)
+        if meant is None:
+            return _no_longer(request, chosen)
+        act_for(request, meant)
     if request.company is None and request.path != reverse("companies:switch"):
         back = request.get_full_path()
         if request.method == "POST":
@@ -105,3 +151,22 @@ def _turned_away(request):
             kept_forms.keep(request)
         return redirect(f"{reverse('companies:switch')}?{urlencode({'next': back})}")
     return None
+
+
+def _choose(request, company):
+    request.company = company
+    request.is_owner = bool(company) and company.acting_role == Membership.Role.OWNER
+
+
+def _no_longer(request, chosen):
+    """Say that the person's place in the firm ended while she worked; her other firms stay."""
+    former = None
+    if chosen is not None and not any(own.pk == chosen for own in request.companies):
+        del request.session[CHOSEN]
+        former = Company.objects.filter(pk=chosen).first()
+    said = _("You no longer act for %(company)s.") % {"company": former or _("this company")}
+    if request.method == "POST":
+        said = f"{said} {_('What you sent was not stored.')}"
+    messages.warning(request, said)
+    home = reverse("companies:dashboard")
+    return HttpResponseClientRedirect(home) if request.htmx else redirect(home)

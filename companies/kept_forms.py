@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 OWNER = "owner"
+FIRM = "for_company"  # the firm of which the page spoke
 LIFETIME = timedelta(hours=1)
 LONGEST = 8_000
 

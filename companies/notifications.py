@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from companies.models import Message
+from companies.models import Membership, Message
 
 
 def company_received(*, company, user, now):
@@ -93,3 +93,107 @@ def access(*, user, company, link, now):
             due_at=now,
         )
     ]
+
+
+def colleague_invited(*, invitation, reader, link, now):
+    """Invite somebody to act for a firm; `reader` is who signs in with the address, or None.
+
+    `link` is a secret: it stays out of what staff can read (documents/letter.py).
+    """
+    return [
+        Message(
+            kind="colleague-invited",
+            about=f"invitation:{invitation.pk}",
+            version=invitation.letters,
+            recipient=reader,
+            to_address=invitation.email,
+            language=reader.language if reader else invitation.invited_by.language,
+            template="companies/emails/colleague_invited.html",
+            context={
+                "greeting": reader.full_name if reader else invitation.full_name,
+                "company": invitation.company.legal_name,
+                "inviter": str(invitation.invited_by),
+                "is_owner": invitation.role == Membership.Role.OWNER,
+                "valid_until": invitation.expires_at.isoformat(),
+                "link": link,
+            },
+            created_at=now,
+            due_at=now,
+        )
+    ]
+
+
+def asked_to_join(*, asked, owners, now):
+    """Tell the owners of a firm who asks to act for it."""
+    return [
+        _to(
+            owner,
+            "asked-to-join",
+            about=f"join-request:{asked.pk}",
+            now=now,
+            company=asked.company.legal_name,
+            person=asked.user.full_name,
+            address=asked.user.email,
+        )
+        for owner in owners
+    ]
+
+
+def join_answered(*, asked, now):
+    """Tell somebody who asked to join a firm what it answered; a no does not even name the firm."""
+    return [
+        _to(
+            asked.user,
+            "join-answered",
+            about=f"join-request:{asked.pk}",
+            now=now,
+            is_accepted=asked.accepted,
+            company=asked.company.legal_name if asked.accepted else "",
+            rfc=asked.company.rfc,
+        )
+    ]
+
+
+def role_changed(*, membership, by, now):
+    """Tell somebody that she is an owner of the firm now, or a member."""
+    return [
+        _to(
+            membership.user,
+            "role-changed",
+            about=f"company:{membership.company_id}",
+            version=int(now.timestamp()),
+            now=now,
+            company=membership.company.legal_name,
+            is_owner=membership.role == Membership.Role.OWNER,
+            by="CANACINTRA" if by.is_staff else str(by),
+        )
+    ]
+
+
+def removed(*, company, user, now):
+    """Tell somebody that she no longer acts for the firm."""
+    return [
+        _to(
+            user,
+            "removed",
+            about=f"company:{company.pk}",
+            version=int(now.timestamp()),
+            now=now,
+            company=company.legal_name,
+        )
+    ]
+
+
+def _to(user, kind, *, about, now, version=1, **words):
+    return Message(
+        kind=kind,
+        about=about,
+        version=version,
+        recipient=user,
+        to_address=user.email,
+        language=user.language,
+        template=f"companies/emails/{kind.replace('-', '_')}.html",
+        context={"greeting": user.full_name, **words},
+        created_at=now,
+        due_at=now,
+    )

@@ -129,7 +129,6 @@ class CompanyAdmin(Workplace):
     form = CompanyForm
     steps = (Approve(), Refuse(), Invite())
     history = ("requests", "technicians", "memberships")
-    trail = (Membership, Technician, EnrollmentRequest)
     inlines = (PeopleInline, TechnicianInline)
     list_display = ["name_and_rfc", "approval", "place", "people", "requests_waiting", "created"]
     list_filter = [ApprovalFilter, PlaceFilter]

@@ -76,11 +76,11 @@ def _one_by_one(modeladmin, request, queryset, step, answers, now):
             )
             continue
         try:
-            step.act(obj, by=request.user, now=now, **answers)
+            said = step.act(obj, by=request.user, now=now, **answers)
         except Refused as refusal:
             modeladmin.message_user(request, f"{obj}: {refusal}", messages.ERROR)
         else:
-            modeladmin.log_step(request, obj, step)
+            modeladmin.log_change(request, obj, said)
             done += 1
     if done:
         modeladmin.message_user(

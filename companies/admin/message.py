@@ -34,18 +34,11 @@ KINDS = {
     "reminder": gettext_lazy("reminder"),
     "company-approved": gettext_lazy("company approved"),
     "access": gettext_lazy("access to the portal"),
-    "confirm-address": gettext_lazy("address to confirm"),
-    "account-exists": gettext_lazy("has an account already"),
-    "no-account": gettext_lazy("no account with this address"),
-    "password-link": gettext_lazy("link to choose a password"),
-    "password-changed": gettext_lazy("password changed"),
-    "address-changed": gettext_lazy("e-mail address changed"),
-    "address-removed": gettext_lazy("e-mail address taken out"),
-    "app-added": gettext_lazy("authenticator app added"),
-    "app-removed": gettext_lazy("authenticator app taken out"),
-    "key-added": gettext_lazy("passkey added"),
-    "key-removed": gettext_lazy("passkey taken out"),
-    "codes-renewed": gettext_lazy("recovery codes renewed"),
+    "colleague-invited": gettext_lazy("colleague invited"),
+    "asked-to-join": gettext_lazy("somebody asks to join a company"),
+    "join-answered": gettext_lazy("answer to who asked to join"),
+    "role-changed": gettext_lazy("role changed"),
+    "removed": gettext_lazy("taken off a team"),
 }
 # Where `about` leads: its first word, and the page of the admin.
 PLACES = {

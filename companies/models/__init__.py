@@ -1,7 +1,9 @@
 """The firms, their technicians, their HR people, and our messages to them."""
 
 from companies.models.company import Company, CompanyQuerySet
+from companies.models.invitation import Invitation, InvitationQuerySet
 from companies.models.job_report import JobReport
+from companies.models.join_request import JoinRequest, JoinRequestQuerySet
 from companies.models.kept_mail import KeptMail
 from companies.models.membership import Membership
 from companies.models.message import Message, MessageQuerySet
@@ -15,7 +17,11 @@ __all__ = [
     "CAST_GROUP",
     "Company",
     "CompanyQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
     "JobReport",
+    "JoinRequest",
+    "JoinRequestQuerySet",
     "KeptMail",
     "Membership",
     "Message",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
+from companies.models import triggers
 
 
 @trail.track(
@@ -46,6 +47,7 @@ class Membership(models.Model):
                 condition=Q(role__in=["owner", "member"]), name="membership_role_known"
             ),
         ]
+        triggers = triggers.MEMBERSHIP
 
     def __str__(self):
         return f"{self.user} · {self.company}"

@@ -12,28 +12,26 @@ from django.utils.translation import gettext as _
 from companies import notifications
 from companies.models import Membership, User
 from companies.refusals import Refused, kindly
-from companies.services import outbox
+from companies.services import locks, outbox, teams
 
 
-def invite(*, person, now, company=None, group=""):
+def invite(*, person, now, company=None, role=Membership.Role.MEMBER, group=""):
     """Give `person` (unsaved, with e-mail, name and language) access, and tell how to sign in.
 
-    Somebody who has an account keeps it. With `company` the person acts for it, the first one as
-    its owner; with the name of a `group` she belongs to it. Returns the person as stored. Raises
-    Refused for somebody who acts for the company already, or who may no longer sign in.
+    Somebody who has an account keeps it. With `company` the person acts for it in this `role`, the
+    first one as its owner; with the name of a `group` she belongs to it. Returns the person as
+    stored. Raises Refused for somebody who acts for the company already, or who may no longer sign
+    in.
     """
     with kindly():
         known = User.objects.filter(email__iexact=person.email).first()
         user = known or _store(person)
         _refuse_inactive(user)
         if company:
-            is_first = not company.memberships.exists()
-            role = Membership.Role.OWNER if is_first else Membership.Role.MEMBER
-            _membership, is_new = Membership.objects.get_or_create(
-                company=company, user=user, defaults={"role": role}
-            )
-            if not is_new:
+            company = locks.company(company.pk)
+            if company.memberships.filter(user=user).exists():
                 raise Refused(_("This person already acts for the company."))
+            teams.join(company=company, user=user, role=role)
         if group:
             user.groups.add(Group.objects.get(name=group))
         link = "" if user.has_usable_password() else _link_to_choose_password(user)

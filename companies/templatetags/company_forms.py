@@ -11,7 +11,10 @@ register = template.Library()
 def form_guard(context):
     """{% form_guard %}: against forged forms, double clicks, and sessions that end in between."""
     request = context["request"]
+    company = getattr(request, "company", None)
     return {
+        "firm_field": kept_forms.FIRM,
+        "firm": company.pk if company else "",
         "csrf_token": context["csrf_token"],
         "owner_field": kept_forms.OWNER,
         "owner": kept_forms.owner_of_form(request.user),

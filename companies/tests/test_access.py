@@ -1,5 +1,7 @@
 """Who may open the pages of a firm: Alicia owns, Bruno is her colleague, Carla is of another."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,11 +10,12 @@ from companies.tests.factories import (
     MembershipFactory,
     TechnicianFactory,
     UserFactory,
+    curp,
 )
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["dashboard", "details", "technicians", "add_technician"]
+PAGES = ["dashboard", "details", "technicians", "add_technician", "team"]
 PAGES_OF_A_TECHNICIAN = ["edit_technician", "deactivate_technician"]
 
 
@@ -28,7 +31,7 @@ def alicia(technician):
 
 @pytest.fixture
 def bruno(technician, alicia):
-    return MembershipFactory(company=technician.company).user
+    return MembershipFactory(company=technician.company, colleague=True).user
 
 
 @pytest.fixture
@@ -159,3 +162,114 @@ def test_an_ended_session_in_an_htmx_request_leads_the_whole_page_to_sign_in(cli
         response["HX-Redirect"]
         == f"{reverse('account_login')}?next=%2Fempresa%2Ftecnicos%2F%3Fq%3DA"
     )
+
+
+class TestAPlaceThatEnds:
+    """Alicia acts for several firms, and loses one of them while she works."""
+
+    @pytest.fixture
+    def other(self, alicia):
+        return MembershipFactory(user=alicia, company__legal_name="Zeta Troqueles").company
+
+    @pytest.fixture(autouse=True)
+    def signed_in(self, client, alicia, other):
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        client.force_login(alicia)
+        client.post(reverse("companies:switch"), {"company": other.pk})
+
+    def end(self, company, user):
+        MembershipFactory(company=company)  # a firm keeps an owner
+        user.memberships.get(company=company).delete()
+
+    def said(self, response):
+        return [str(message) for message in response.context["messages"]]
+
+    def test_the_next_click_says_so_and_her_other_firm_stays(self, client, alicia, other):
+        self.end(other, alicia)
+
+        page = client.get(reverse("companies:technicians"), follow=True)
+
+        assert self.said(page) == ["You no longer act for Zeta Troqueles."]
+        assert page.redirect_chain == [(reverse("companies:dashboard"), 302)]
+        assert client.get(reverse("companies:technicians")).status_code == 200
+
+    def test_a_form_of_the_former_firm_is_not_stored_for_another(self, client, alicia, other):
+        self.end(other, alicia)
+
+        page = client.post(
+            reverse("companies:add_technician"), {"for_company": other.pk}, follow=True
+        )
+
+        assert self.said(page) == [
+            "You no longer act for Zeta Troqueles. What you sent was not stored."
+        ]
+
+    def test_with_no_firm_left_the_page_says_so_too(self, client, alicia, other, technician):
+        for company in (other, technician.company):
+            self.end(company, alicia)
+
+        page = client.get(reverse("companies:technicians"), follow=True)
+
+        assert "You no longer act for Zeta Troqueles." in self.said(page)
+
+    def test_a_form_goes_to_the_firm_that_its_page_spoke_of(
+        self, client, alicia, other, technician
+    ):
+        """Two tabs: one shows the form of the first firm, in the other she chose the second."""
+        client.post(
+            reverse("companies:switch"),
+            {"company": technician.company.pk, "next": reverse("companies:dashboard")},
+        )
+        form = client.get(reverse("companies:add_technician")).content.decode()
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+        client.post(reverse("companies:switch"), {"company": other.pk})
+
+        new = {"given_names": "Rosa", "first_surname": "Ejemplo", "curp": curp(900)}
+        client.post(reverse("companies:add_technician"), {**fields, **new})
+
+        assert technician.company.technicians.filter(given_names="Rosa").exists()
+        assert not other.technicians.exists()
+
+    @pytest.mark.parametrize("named", ["0", "nobody", ""])
+    def test_a_form_that_names_a_firm_of_others_is_not_stored(self, client, other, named):
+        stranger = CompanyFactory()
+
+        page = client.post(
+            reverse("companies:add_technician"),
+            {"for_company": named or stranger.pk},
+            follow=True,
+        )
+
+        assert self.said(page) == [
+            "You no longer act for this company. What you sent was not stored."
+        ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 10])
+def test_the_switch_stands_where_there_is_something_to_switch(client, alicia, number):
+    names = [f"Firma {n:02}" for n in range(1, number)]
+    for name in names:
+        MembershipFactory(user=alicia, company__legal_name=name)
+    client.force_login(alicia)
+    if names:
+        chosen = alicia.companies.get(legal_name=names[0])
+        client.post(reverse("companies:switch"), {"company": chosen.pk})
+
+    page = client.get(reverse("companies:team")).content.decode()
+    switch = client.get(reverse("companies:switch")).content.decode()
+
+    assert (reverse("companies:switch") in page) is bool(names)
+    assert switch.count('<button class="btn btn-large" name="company"') == number
+    assert all(name in switch for name in names)
+
+
+def test_the_role_is_that_in_the_firm_of_the_page(client, alicia, technician):
+    other = CompanyFactory()
+    MembershipFactory(company=other)
+    MembershipFactory(company=other, user=alicia, colleague=True)
+    client.force_login(alicia)
+    answers = {}
+    for company in (technician.company, other):
+        client.post(reverse("companies:switch"), {"company": company.pk})
+        answers[company] = client.get(reverse("companies:invite")).status_code
+    assert answers == {technician.company: 200, other: 403}

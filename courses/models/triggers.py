@@ -2,14 +2,7 @@
 
 import pgtrigger
 
-# Rules that compare rows of others need to see what others committed after a wait: in a snapshot
-# that is older than the lock they would agree to what is no longer so.
-FRESH_READS_ONLY = """
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'change this in a transaction that is READ COMMITTED'
-            USING ERRCODE = 'feature_not_supported';
-    END IF;
-"""
+from companies.models.triggers import FRESH_READS_ONLY
 
 CAPACITY_FROM_VENUE = pgtrigger.Trigger(
     name="capacity_from_venue",

@@ -6,8 +6,8 @@ Every trigger raises with the name of a constraint, so that the code above can s
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
+from companies.models.triggers import FRESH_READS_ONLY
 from companies.refusals import say
-from courses.models.triggers import FRESH_READS_ONLY
 
 LIVE = "('received', 'confirmed', 'waiting')"
 
