@@ -5,7 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies import identifiers
-from companies.models import Technician
+from companies.models import Invitation, Membership, Technician
 
 
 class CurpField(forms.CharField):
@@ -79,3 +79,35 @@ class NewTechnicianForm(TechnicianForm):
     def is_touched(self):
         """Say whether anything was typed."""
         return any(self.data.get(name, "").strip() for name in self.fields)
+
+
+ROLES = [
+    (Membership.Role.MEMBER, _("Member: enrolls technicians and follows the requests")),
+    (Membership.Role.OWNER, _("Owner: also changes the company data and decides who acts for it")),
+]
+
+
+class InvitationForm(forms.Form):
+    """A colleague to invite."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("The invitation goes to this address and works only with it."),
+        error_messages={"required": _("Type the e-mail of your colleague.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    full_name = forms.CharField(
+        label=_("Name"),
+        max_length=Invitation._meta.get_field("full_name").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=ROLES, initial=Membership.Role.MEMBER, widget=forms.RadioSelect
+    )
+
+
+class RoleForm(forms.Form):
+    """The role of somebody who is in."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)

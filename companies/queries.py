@@ -26,6 +26,14 @@ def technicians_named(technicians, words):
     return technicians
 
 
+def team_of(company):
+    """The people who act for the firm, its owners first."""
+    owners_first = "-role"
+    return company.memberships.select_related("user").order_by(
+        owners_first, "user__full_name", "user__email"
+    )
+
+
 def _plain_column(column):
     return Func(
         Lower(column),

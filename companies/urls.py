@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from companies.views import company, dashboard, registration, section_pages, technicians
+from companies.views import (
+    company,
+    dashboard,
+    joining,
+    registration,
+    section_pages,
+    team,
+    technicians,
+)
 
 app_name = "companies"
 
@@ -18,6 +26,31 @@ urlpatterns = [
     path("empresa/alta/<slug:slug>/", registration.register_step, name="register_step"),
     path("empresa/datos/", company.details, name="details"),
     path("empresa/cambiar/", company.switch, name="switch"),
+    path("empresa/equipo/", team.team, name="team"),
+    path("empresa/equipo/invitar/", team.invite, name="invite"),
+    path("empresa/equipo/salir/", team.leave, name="leave"),
+    path("empresa/equipo/<int:pk>/", team.change_role, name="change_role"),
+    path("empresa/equipo/<int:pk>/entregar/", team.hand_over, name="hand_over"),
+    path("empresa/equipo/<int:pk>/quitar/", team.remove_colleague, name="remove_colleague"),
+    path(
+        "empresa/equipo/invitaciones/<int:pk>/otra-vez/",
+        team.send_invitation_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "empresa/equipo/invitaciones/<int:pk>/retirar/",
+        team.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path(
+        "empresa/equipo/solicitudes/<int:pk>/",
+        team.answer_join_request,
+        name="answer_join_request",
+    ),
+    path("empresa/invitacion/", joining.accept_invitation, name="accept_invitation"),
+    path("empresa/invitacion/<str:token>/", joining.invitation, name="invitation"),
+    path("empresa/unirme/", joining.joining, name="joining"),
+    path("empresa/unirme/<int:pk>/retirar/", joining.take_back, name="take_back"),
     path("empresa/tecnicos/", technicians.technicians, name="technicians"),
     path("empresa/tecnicos/agregar/", technicians.add_technician, name="add_technician"),
     path("empresa/tecnicos/curp/", technicians.check_curp, name="check_curp"),

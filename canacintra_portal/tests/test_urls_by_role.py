@@ -4,9 +4,11 @@ import pytest
 from django.contrib import admin
 from django.core.mail import EmailMultiAlternatives
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from companies.mailbox.backend import KeepingBackend
-from companies.models import KeptMail
+from companies.models import KeptMail, Message
+from companies.services import invitations, teams
 from companies.tests.factories import MembershipFactory, UserFactory
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
@@ -20,6 +22,11 @@ EVERYBODY = dict.fromkeys(ROLES, 200)
 # Whoever acts for no firm is told so; a visitor signs in first.
 ANY_FIRM = {"visitor": 302, "alicia": 200, "bruno": 200, "carla": 200, "cast": 403, "admin": 403}
 THE_FIRM = ANY_FIRM | {"carla": 404}
+# A member of the team reads that an owner decides.
+OWNERS = ANY_FIRM | {"bruno": 403}
+OWNERS_OF_THE_FIRM = THE_FIRM | {"bruno": 403}
+# Buttons of the page of the team: read, their addresses lead there.
+BUTTONS_OF_OWNERS = OWNERS_OF_THE_FIRM | {"alicia": 302}
 ONLY_POST = dict.fromkeys(ROLES, 405)
 ROSTERS = {"visitor": 302, "alicia": 403, "bruno": 403, "carla": 403, "cast": 200, "admin": 200}
 SIGNED_IN = EVERYBODY | {"visitor": 302}
@@ -54,6 +61,19 @@ EXPECTED = {
     "companies:check_size": ONLY_POST,
     "companies:details": ANY_FIRM,
     "companies:switch": ANY_FIRM,
+    "companies:team": ANY_FIRM,
+    "companies:invite": OWNERS,
+    "companies:leave": ANY_FIRM,
+    "companies:change_role": OWNERS_OF_THE_FIRM,
+    "companies:hand_over": OWNERS_OF_THE_FIRM,
+    "companies:remove_colleague": OWNERS_OF_THE_FIRM,
+    "companies:send_invitation_again": BUTTONS_OF_OWNERS,
+    "companies:withdraw_invitation": BUTTONS_OF_OWNERS,
+    "companies:answer_join_request": BUTTONS_OF_OWNERS,
+    "companies:accept_invitation": dict.fromkeys(ROLES, 404),  # nobody opened a letter
+    "companies:invitation": REDIRECTS,
+    "companies:joining": SIGNED_IN,
+    "companies:take_back": dict.fromkeys(ROLES, 404) | {"visitor": 302, "carla": 302},
     "companies:technicians": ANY_FIRM,
     "companies:add_technician": ANY_FIRM,
     "companies:check_curp": ONLY_POST,
@@ -66,9 +86,6 @@ EXPECTED = {
     "enrollment:status": THE_FIRM,
     "enrollment:cancel": THE_FIRM,
     "enrollment:substitute": THE_FIRM,
-    "enrollment:training": ANY_FIRM,
-    "enrollment:training_pdf": ANY_FIRM,
-    "enrollment:training_sheet": ANY_FIRM,
     "enrollment:cast": ROSTERS,
     "enrollment:roster": ROSTERS,
     "enrollment:roster_pdf": ROSTERS,
@@ -81,12 +98,10 @@ EXPECTED = {
 
 
 def own_names(resolver=None, namespace=""):
-    """Names of all addresses but, tested by themselves, those of accounts and of the admin."""
-    of_accounts = get_resolver("allauth.urls").reverse_dict
+    """Names of all addresses but those of allauth and, tested by themselves, of the admin."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if not isinstance(pattern, URLResolver):
-            if pattern.name not in of_accounts:
-                yield f"{namespace}{pattern.name}"
+            yield f"{namespace}{pattern.name}"
         elif pattern.namespace != "admin" and "allauth" not in str(pattern.urlconf_name):
             inside = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from own_names(pattern, namespace + inside)
@@ -102,7 +117,7 @@ def people(client):
     return {
         "visitor": None,
         "alicia": alicia.user,
-        "bruno": MembershipFactory(company=alicia.company).user,
+        "bruno": MembershipFactory(company=alicia.company, colleague=True).user,
         "carla": MembershipFactory().user,
         "cast": UserFactory(cast=True),
         "admin": UserFactory(admin=True),
@@ -121,6 +136,19 @@ def arguments(people):
     KeepingBackend().send_messages([letter])
     kept = {"pk": KeptMail.objects.get().pk}
     technician = {"pk": enrollment.technician_id}
+    firm, now = people["alicia"].companies.get(), timezone.now()
+    colleague = {"pk": people["bruno"].memberships.get().pk}
+    invitation = invitations.invite(
+        company=firm,
+        email="nueva@ejemplo.invalid",
+        full_name="",
+        role="member",
+        by=people["alicia"],
+        now=now,
+    )
+    invited = {"pk": invitation.pk}
+    token = Message.objects.get(kind="colleague-invited").context["link"].split("/")[-2]
+    asked = {"pk": teams.ask_to_join(company=firm, user=people["carla"], now=now).pk}
     run_code, public_id = {"code": run.code}, {"public_id": request.public_id}
     return {
         "courses:course": {"slug": run.course.slug},
@@ -139,6 +167,16 @@ def arguments(people):
             [name for name in EXPECTED if name.endswith("_technician") and "add" not in name],
             technician,
         ),
+        **dict.fromkeys(
+            ["companies:change_role", "companies:hand_over", "companies:remove_colleague"],
+            colleague,
+        ),
+        **dict.fromkeys(
+            ["companies:send_invitation_again", "companies:withdraw_invitation"],
+            invited,
+        ),
+        **dict.fromkeys(["companies:answer_join_request", "companies:take_back"], asked),
+        "companies:invitation": {"token": token},
         "mailbox_letter": kept,
         "mailbox_html": kept,
         "mailbox_file": {**kept, "number": 0},

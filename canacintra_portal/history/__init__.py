@@ -1,1 +1,0 @@
-"""The trail of changes (companies/trail.py), read and told for people."""
