@@ -5,7 +5,8 @@ from pathlib import Path
 
 workers = int(os.environ.get("PORTAL_WEB_WORKERS", "2"))
 worker_class = "gthread"
-threads = int(os.environ.get("PORTAL_WEB_THREADS", "4"))
+# One works while the other waits for the database: with more they fight for the interpreter.
+threads = int(os.environ.get("PORTAL_WEB_THREADS", "2"))
 preload_app = True  # the workers share what the master has read
 keepalive = 5
 timeout = 30

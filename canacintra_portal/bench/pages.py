@@ -16,7 +16,7 @@ from canacintra_portal.bench.portal import Portal, Visitors
 from courses.models import CourseRun
 from enrollment.models import EnrollmentRequest
 
-AT_ONCE = 8  # as many as the web server has threads
+AT_ONCE = 8  # twice as many as the web server has threads
 FLOOR = "bare Django view, one row"
 WARM_UP = 0.3
 
