@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import chain, count
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -219,6 +220,7 @@ class Person:
     def look(self) -> None:
         """Open the summary, from which the request is sent."""
         self._read(self.ask(f"{self.enroll}?{urlencode([*self.technicians, ('step', 'review')])}"))
+        self.connection.close()  # while she reads, the server would
 
     def _read(self, summary: Answer) -> None:
         self._expect(summary, 200)
@@ -241,16 +243,19 @@ class Person:
         self.connection.close()
 
     def _await(self, asks_again: re.Match) -> bytes:
-        address, first, later = asks_again.groups()
-        time.sleep(int(first) / 1000)
-        while True:
+        """Ask when the page would: once soon after it was loaded, then by its clock."""
+        address, first, every = asks_again.groups()
+        loaded = time.perf_counter()
+        moments = chain([int(first) / 1000], count(int(every), int(every)))
+        for moment in moments:
             if time.perf_counter() - self.clicked > PATIENCE:
-                raise TimeoutError("a person was never told")
+                break
+            time.sleep(max(loaded + moment - time.perf_counter(), 0))
             answer = self.ask(address.decode())
             if answer.status == 200:
                 return answer.text()
             self._expect(answer, 204)
-            time.sleep(int(later))
+        raise TimeoutError("a person was never told")
 
     @staticmethod
     def _expect(answer: Answer, status: int) -> None:

@@ -1,7 +1,7 @@
 """What is measured, in which order, on which data. Needs Django, and the portal's servers."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +18,15 @@ MEDIUM_PAGE = 20_000  # bytes, for what the visitors could do at most
 
 
 def take(
-    portal: Portal, visitors: Visitors, sizes: Any, *, at_once: int, say: Callable[[str], None]
+    portal: Portal,
+    visitors: Visitors,
+    sizes: Any,
+    parts: Sequence[str],
+    *,
+    at_once: int,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Fill the portal and take every figure that needs it to run."""
+    """Fill the portal and take the figures of these `parts` that need it to run."""
     figures: dict[str, Any] = {}
     now = datetime.now().astimezone()
     begins = (now + timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)
@@ -40,45 +46,63 @@ def take(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     figures["amount"] = _amount()
-
-    say("visitors alone")
-    figures["ceiling"] = visitors.do(
-        "ceiling", size=MEDIUM_PAGE, at_once=pages.AT_ONCE, seconds=sizes.seconds
-    )["per_second"]
-    say("pages")
-    figures["pages"] = pages.rates(
-        portal,
-        visitors,
-        pages.floors() + measured,
-        seconds=sizes.seconds,
-        rounds=sizes.rounds,
-    )
-    say("bare claims")
-    figures["claims"] = claims.floor(portal.instance, at_once=at_once, seconds=sizes.claim_seconds)
-    say("enrolling, from the click")
-    figures["enroll"] = rush.enroll(
-        portal, visitors, people=sizes.people, at_once=at_once, seats=sizes.people, whole=False
-    )
-    say("enrolling, from the list of technicians")
-    figures["journey"] = rush.enroll(
-        portal, visitors, people=sizes.whole, at_once=at_once, seats=sizes.whole, whole=True
-    )
-    figures["rush"] = []
-    for _ in range(sizes.rushes):
-        say(f"{sizes.rush} people for {sizes.rush_seats} seats")
-        figures["rush"].append(
-            rush.enroll(
-                portal,
-                visitors,
-                people=sizes.rush,
-                at_once=sizes.rush,
-                seats=sizes.rush_seats,
-                whole=False,
-            )
-        )
+    if "pages" in parts:
+        figures |= _pages(portal, visitors, sizes, measured, say)
+    if "seats" in parts:
+        figures |= _seats(portal, visitors, sizes, at_once, say)
+    if "rush" in parts:
+        figures["rush"] = [_rush(portal, visitors, sizes, say) for _ in range(sizes.rushes)]
     figures["invariants"] = _invariants()
     connection.close()
     return figures
+
+
+def _pages(portal, visitors, sizes, measured, say) -> dict[str, Any]:
+    say("visitors alone")
+    ceiling = visitors.do("ceiling", size=MEDIUM_PAGE, at_once=pages.AT_ONCE, seconds=sizes.seconds)
+    say("pages")
+    seconds, rounds = sizes.seconds, sizes.rounds
+    measured = pages.floors() + measured
+    return {
+        "ceiling": ceiling["per_second"],
+        "pages": pages.rates(portal, visitors, measured, seconds=seconds, rounds=rounds),
+    }
+
+
+def _seats(portal, visitors, sizes, at_once, say) -> dict[str, Any]:
+    figures = {}
+    say("bare claims")
+    figures["claims"] = claims.floor(portal.instance, at_once=at_once, seconds=sizes.claim_seconds)
+    crowds: list[tuple[str, str, int, tuple[int, ...], bool]] = [
+        ("enroll", "enrolling, one and two technicians in turn", sizes.people, (1, 2), False),
+        ("single", "enrolling, one technician each", sizes.whole, (1,), False),
+        ("journey", "enrolling, from the list of technicians", sizes.whole, (1, 2), True),
+    ]
+    for name, words, people, technicians, whole in crowds:
+        say(words)
+        figures[name] = rush.enroll(
+            portal,
+            visitors,
+            people=people,
+            technicians=technicians,
+            at_once=at_once,
+            seats=people * max(technicians),
+            whole=whole,
+        )
+    return figures
+
+
+def _rush(portal, visitors, sizes, say) -> dict[str, Any]:
+    say(f"{sizes.rush} people for {sizes.rush_seats} seats")
+    return rush.enroll(
+        portal,
+        visitors,
+        people=sizes.rush,
+        technicians=(1,),
+        at_once=sizes.rush,
+        seats=sizes.rush_seats,
+        whole=False,
+    )
 
 
 def _amount() -> dict[str, int]:

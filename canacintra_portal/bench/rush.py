@@ -1,29 +1,47 @@
 """Many firms, one group: enrolling through the pages, and three hundred people for twenty seats."""
 
+import time
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from django.urls import reverse
 
 from canacintra_portal.bench import filling
 from canacintra_portal.bench.portal import Portal, Visitors
+from companies.models import JobReport, Message
 from courses.models import CourseRun
 from enrollment.models import Enrollment, EnrollmentRequest
 
+OUTBOX_PATIENCE = 120.0  # seconds until all letters of a crowd have left
+
 
 def enroll(
-    portal: Portal, visitors: Visitors, *, people: int, at_once: int, seats: int, whole: bool
+    portal: Portal,
+    visitors: Visitors,
+    *,
+    people: int,
+    technicians: tuple[int, ...],
+    at_once: int,
+    seats: int,
+    whole: bool,
 ) -> dict[str, Any]:
-    """Let people of as many firms enroll in one new group, a technician each.
+    """Let people of as many firms enroll in one new group, each so many `technicians` in turn.
 
-    `whole`: each begins with choosing the technician; otherwise with the click that sends.
-    Answers what they saw, and what the database says became of them.
+    `whole`: each begins with choosing the technicians; otherwise with the click that sends.
+    Answers what they saw, and what the database says became of them. Begins when no letter of a
+    former crowd is left to send; those of this crowd leave while it enrolls, as they do in life.
     """
     now = datetime.now().astimezone()
     begins = (now + timedelta(days=90)).replace(hour=8, minute=0, second=0, microsecond=0)
     run = filling.groups(1, seats=seats, begins=begins)[0]
     address = reverse("enrollment:enroll", args=[run.code])
-    crowd = filling.firms(people, technicians=1)
+    crowd = filling.firms(people, technicians=max(technicians))
+    chosen = [
+        [technician.pk for technician in firm.technicians[:number]]
+        for firm, number in zip(crowd, cycle(technicians), strict=False)
+    ]
+    _await_the_letters()
     before = portal.processor_seconds()
     seen = visitors.do(
         "people",
@@ -31,8 +49,8 @@ def enroll(
         at_once=at_once,
         whole=whole,
         persons=[
-            {"cookies": firm.cookies, "enroll": address, "technicians": [firm.technicians[0].pk]}
-            for firm in crowd
+            {"cookies": firm.cookies, "enroll": address, "technicians": ids}
+            for firm, ids in zip(crowd, chosen, strict=True)
         ],
     )
     after = portal.processor_seconds()
@@ -46,22 +64,34 @@ def enroll(
     }
 
 
+def _await_the_letters() -> None:
+    until = time.monotonic() + OUTBOX_PATIENCE
+    while Message.objects.filter(state=Message.State.DUE).exists() and time.monotonic() < until:
+        time.sleep(0.2)
+
+
 def _what_became(run: CourseRun) -> dict[str, Any]:
     run.refresh_from_db()
-    requests = EnrollmentRequest.objects.filter(run=run)
-    state = EnrollmentRequest.State
-    arrived = list(requests.order_by("requested_at", "pk").values_list("state", flat=True))
-    confirmed = Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED).count()
-    fitting = min(run.capacity, len(arrived))
+    request, enrollment = EnrollmentRequest.State, Enrollment.State
+    arrived = list(EnrollmentRequest.objects.filter(run=run).values_list("state", flat=True))
+    wanted = list(
+        Enrollment.objects.filter(run=run)
+        .order_by("request__requested_at", "request", "pk")
+        .values_list("state", flat=True)
+    )
+    confirmed = wanted.count(enrollment.CONFIRMED)
+    fitting = min(run.capacity, len(wanted))
+    passes = JobReport.objects.filter(job=JobReport.Job.CONFIRM, about=run.code)
     return {
         "seats": run.capacity,
+        "passes": passes.count(),
         "stored": len(arrived),
         "confirmed": confirmed,
-        "waiting": arrived.count(state.WAITING),
+        "waiting": arrived.count(request.WAITING),
         "oversold": max(confirmed - run.capacity, 0),
         # Somebody who got no answer, or none of the seats that were left, was refused falsely.
         "falsely_refused": fitting
         - min(confirmed, fitting)
-        + sum(arrived.count(other) for other in (state.RECEIVED, state.REFUSED, state.CANCELLED)),
-        "first_come_first_served": arrived[:fitting].count(state.CONFIRMED),
+        + sum(arrived.count(s) for s in (request.RECEIVED, request.REFUSED, request.CANCELLED)),
+        "first_come_first_served": wanted[:fitting].count(enrollment.CONFIRMED),
     }
