@@ -1,5 +1,6 @@
 """Steps: what staff do with one object. Each is a button on its page and calls one service."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 
-class Step:
+class Step(ABC):
     """A step is offered while it makes sense, asks what it needs on a page in between, and acts.
 
     The page in between also answers a direct address. With `asks` false the button acts at once.
@@ -32,8 +33,9 @@ class Step:
     in_list = False
     is_grave = False
 
+    @abstractmethod
     def is_offered(self, obj, now):
-        raise NotImplementedError
+        """Tell whether the step makes sense for the object as it is."""
 
     def preview(self, obj, now):
         """Say who is affected: more context for the page in between."""
@@ -51,8 +53,9 @@ class Step:
 class Shortcut(Step):
     """A step that only leads elsewhere: `href` says where."""
 
+    @abstractmethod
     def href(self, obj):
-        raise NotImplementedError
+        """Say where it leads."""
 
 
 class ReasonForm(forms.Form):
