@@ -162,6 +162,16 @@ def coming_enrollments(company, *, now):
     )
 
 
+def in_the_next_runs(enrollments, *, number):
+    """Those of the enrollments that are in the first `number` of their groups, by when these begin.
+
+    A firm with a long list of groups is shown the next ones without loading the others.
+    """
+    theirs = enrollments.order_by().filter(run=OuterRef("pk"))
+    soonest = CourseRun.objects.filter(Exists(theirs)).order_by("starts_at", "pk")
+    return enrollments.filter(run__in=soonest.values("pk")[:number])
+
+
 def requests_of(*companies):
     """The companies' requests, newest first, with run, course, venue and technicians loaded."""
     return with_enrollments(

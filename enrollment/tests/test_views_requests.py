@@ -289,8 +289,38 @@ def test_the_dashboard_takes_the_same_statements_for_any_number(
         begins = start + timedelta(days=step)
         seated(RunFactory(meetings=[(begins, begins + timedelta(hours=2))]), company=company)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(reverse("companies:dashboard"))
+
+
+def test_the_dashboard_shows_the_next_groups_and_leads_to_all(client, company):
+    start = timezone.now() + timedelta(days=60)
+    runs = []
+    for day in (5, 3, 8, 1, 10, 12, 2, 4, 11, 9, 6, 7):
+        begins = start + timedelta(days=day)
+        runs.append(RunFactory(meetings=[(begins, begins + timedelta(hours=2))]))
+    asked = {run.pk: seated(run, company=company, technicians=2) for run in runs}
+    soonest = sorted(runs, key=lambda run: run.meetings.get().starts_at)
+
+    page = client.get(reverse("companies:dashboard"))
+
+    shown = [run.pk for run, _seats in page.context["next_runs"]]
+    assert shown == [run.pk for run in soonest[:10]]
+    assert {len(seats) for _run, seats in page.context["next_runs"]} == {2}
+    assert page.context["seats"] == 24
+    latest = asked[soonest[-1].pk].get_absolute_url()
+    assert latest not in page.content.decode().split('id="recent"')[0]
+    everything = f"{reverse('enrollment:requests')}?show=confirmed&amp;sort=course"
+    assert everything in page.content.decode()
+
+
+def test_the_dashboard_of_few_groups_leads_nowhere_else(client, company):
+    seated(RunFactory(), company=company)
+
+    page = client.get(reverse("companies:dashboard")).content.decode()
+
+    assert "show=confirmed" not in page
+    assert "show=waiting" not in page
 
 
 def test_the_status_is_cheap_while_nothing_changes(client, run, company, django_assert_num_queries):
