@@ -1,6 +1,7 @@
 """The ZIP that a workbook is: what is judged before anybody parses what it holds."""
 
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -18,6 +19,16 @@ LONGEST_NAME, DEEPEST_NAME = 200, 8
 MARKS_PER_ROW = 200  # "<" in the XML: 40 cells of five
 MARKS_BESIDE_ROWS = 400_000
 MARKS_IN_ONE_ROW = 120_000  # a row of 16,384 cells passes, to be told its columns
+# What `zipfile` raises for bytes that contradict one another: it seeks where they say.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
 _CHUNK = 1 << 20
 _BEGINNINGS = re.compile(rb"<(?:\w+:)?(?:row|si)\b")  # of a row, and of a shared text
 
@@ -34,16 +45,16 @@ def judged(content, *, limit_rows, limit_bytes):
     Counts entries, names, sizes and ratio in its directory, then unpacks it once without keeping
     anything, to count the XML marks. Raises Refused with what is wrong with it.
     """
-    archive = _opened(content)
-    entries = archive.infolist()
-    _refuse_bombs(entries, limit_bytes)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused(kinds.password())
-    _refuse_strange(entries)
-    _refuse_other_documents(archive)
     try:
+        archive = zipfile.ZipFile(BytesIO(content))
+        entries = archive.infolist()
+        _refuse_bombs(entries, limit_bytes)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Refused(kinds.password())
+        _refuse_strange(entries)
+        _refuse_other_documents(archive)
         _refuse_crowds(archive, limit_rows)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise Refused(damaged()) from error
     return archive
 
@@ -62,13 +73,6 @@ def crowded():
         "The workbook has far more cells than a list of people needs. Copy the rows into a new"
         " workbook, as values only, or save the sheet as CSV."
     )
-
-
-def _opened(content):
-    try:
-        return zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused(damaged()) from error
 
 
 def _refuse_bombs(entries, limit_bytes):
@@ -115,10 +119,7 @@ def _refuse_other_documents(archive):
         if "mimetype" in names or any(name.endswith(".iwa") for name in names):
             raise Refused(_another(_("OpenDocument or Numbers")))
         raise Refused(kinds.compressed())
-    try:
-        types = archive.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise Refused(damaged()) from error
+    types = archive.read("[Content_Types].xml")
     if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
         raise Refused(
             _(

@@ -1,6 +1,7 @@
 """What tests of this floor share."""
 
 import pytest
+from django.utils import translation
 
 from companies.services import delivery
 from companies.tests.mail_server import MailServer
@@ -16,3 +17,10 @@ def mail_server(settings, monkeypatch):
     monkeypatch.setattr(delivery, "_quiet_until", None)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def in_english():
+    """Sentences as they stand in the code."""
+    with translation.override("en"):
+        yield

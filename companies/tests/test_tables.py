@@ -10,6 +10,8 @@ from companies import tables
 from companies.refusals import Refused
 from companies.tests.uploaded import PEOPLE, text, with_sheet_xml, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 LIMITS = {"limit_rows": 5_000, "limit_bytes": 5_000_000}
 
 
@@ -152,7 +154,7 @@ def test_a_sheet_may_lie_about_its_size_and_leave_out_rows_and_columns():
     assert (table.headers, table.rows, table.numbers) == (["Nombre", "CURP"], [["", "X"]], [9])
 
 
-@pytest.mark.parametrize("content", [workbook(PEOPLE), text()])
+@pytest.mark.parametrize("content", [workbook(PEOPLE), text()], ids=["xlsx", "csv"])
 def test_as_many_rows_as_are_allowed_and_not_one_more(content):
     allowed = {**LIMITS, "limit_rows": 2}
 

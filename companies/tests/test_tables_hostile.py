@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.conf import settings
-from hypothesis import given
+from django.conf import settings as portal
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companies import tables
@@ -16,8 +16,10 @@ from companies.refusals import Refused
 from companies.tests.hostile import HARMLESS, HOSTILE
 from companies.tests.uploaded import repacked, text, with_sheet_xml, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 LIMITS = {"limit_rows": 5_000, "limit_bytes": 5_000_000}
-DOCUMENT = Path(settings.BASE_DIR) / "docs" / "hostile-inputs.md"
+DOCUMENT = Path(portal.BASE_DIR) / "docs" / "hostile-inputs.md"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -75,7 +77,8 @@ def test_a_workbook_formatted_to_its_last_row_and_column_is_read():
     assert tables.read(BytesIO(content), **LIMITS).rows == [["x", "1"], ["1", ""]]
 
 
-@pytest.mark.parametrize("program", [workbook(), text()])
+@pytest.mark.parametrize("program", [workbook(), text()], ids=["xlsx", "csv"])
+@settings(max_examples=300, deadline=None)
 @given(where=st.integers(0, 10_000), with_what=st.binary(max_size=8), is_cut=st.booleans())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(program, where, with_what, is_cut):
     where %= len(program)
@@ -89,6 +92,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(program, where, with
     assert all(len(row) == len(table.headers) for row in table.rows)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content):
     try:

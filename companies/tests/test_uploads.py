@@ -10,6 +10,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from companies.refusals import Refused
 from companies.tables import uploads
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 BOUNDARY = "limit"
 HEAD = (
     f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="key"\r\n\r\nabc\r\n--{BOUNDARY}\r\n'
