@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from canacintra_portal import decisions, wording
 from companies.admin.columns import cost_difference
+from companies.rules import size
 from courses.admin.run_steps import another_group
 
 ROWS_SHOWN = 6
@@ -99,6 +100,7 @@ def _companies(now):
                 [
                     company.rfc,
                     company.municipality,
+                    *([_("large, and not let in")] if size.is_kept_out(company) else []),
                     ngettext("%(n)s request waits", "%(n)s requests wait", company.waiting)
                     % {"n": company.waiting},
                 ],

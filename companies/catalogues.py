@@ -62,7 +62,8 @@ def tax_regimes_for(*, is_person):
 
 
 @cache
-def _all_cfdi_uses():
+def all_cfdi_uses():
+    """All usos CFDI, in the order of SAT."""
     return tuple(
         CfdiUse(
             row["code"],
@@ -77,7 +78,7 @@ def _all_cfdi_uses():
 def cfdi_uses(*, regime, is_person):
     """The usos CFDI that a receiver with this regime may choose; none for an unknown regime."""
     return tuple(
-        one for one in _all_cfdi_uses() if regime in one.regimes and _is_for(one, is_person)
+        one for one in all_cfdi_uses() if regime in one.regimes and _is_for(one, is_person)
     )
 
 

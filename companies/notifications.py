@@ -26,6 +26,24 @@ def company_received(*, company, user, now):
     ]
 
 
+def large_company_admitted(*, company, users, now):
+    """Tell the HR people of a large firm that it may enroll in open courses all the same."""
+    return [
+        Message(
+            kind="large-company-admitted",
+            about=f"company:{company.pk}",
+            recipient=user,
+            to_address=user.email,
+            language=user.language,
+            template="companies/emails/large_company_admitted.html",
+            context={"greeting": user.full_name, "company": company.legal_name},
+            created_at=now,
+            due_at=now,
+        )
+        for user in users
+    ]
+
+
 def company_approved(*, company, users, now):
     """Tell the HR people of a firm that its requests can be confirmed from now on."""
     return [

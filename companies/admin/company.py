@@ -1,73 +1,20 @@
 """Firms: who waits for approval, who acts for them, who works there."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from companies import identifiers
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
-from companies.admin.company_steps import Approve, Invite, Refuse
+from companies.admin.company_filters import ApprovalFilter, PlaceFilter, SizeFilter
+from companies.admin.company_form import CompanyForm
+from companies.admin.company_steps import AdmitLarge, Approve, Invite, Refuse
 from companies.admin.workplace import Rows, Workplace
 from companies.models import Company, Membership, Technician
-from companies.models.company import LOCAL_MUNICIPALITY
+from companies.rules import size
 from enrollment.models import EnrollmentRequest
 from enrollment.services import company_changes
-
-
-class RfcField(forms.CharField):
-    """Spaces, dashes and small letters are forgiven."""
-
-    def to_python(self, value):
-        return identifiers.clean(super().to_python(value))
-
-
-class CompanyForm(forms.ModelForm):
-    class Meta:
-        model = Company
-        fields = ("rfc",)
-        field_classes = {"rfc": RfcField}
-
-
-class ApprovalFilter(admin.SimpleListFilter):
-    title = gettext_lazy("approval")
-    parameter_name = "approval"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("missing", _("waits for approval")),
-            ("asking", _("waits, and has requests in a queue")),
-            ("given", _("already approved")),
-            ("refused", _("not approved")),
-        ]
-
-    def queryset(self, request, companies):
-        asks = Exists(EnrollmentRequest.objects.wanting_seats().filter(company=OuterRef("pk")))
-        if self.value() == "missing":
-            return companies.awaiting_approval()
-        if self.value() == "asking":
-            return companies.awaiting_approval().filter(asks)
-        if self.value() == "given":
-            return companies.approved()
-        if self.value() == "refused":
-            return companies.refused()
-        return companies
-
-
-class PlaceFilter(admin.SimpleListFilter):
-    title = gettext_lazy("plant")
-    parameter_name = "plant"
-
-    def lookups(self, request, model_admin):
-        return [("local", LOCAL_MUNICIPALITY), ("elsewhere", _("another municipality"))]
-
-    def queryset(self, request, companies):
-        if self.value() == "local":
-            return companies.filter(municipality=LOCAL_MUNICIPALITY)
-        if self.value() == "elsewhere":
-            return companies.exclude(municipality=LOCAL_MUNICIPALITY)
-        return companies
 
 
 class PeopleInline(admin.TabularInline):
@@ -127,25 +74,46 @@ class TechnicianInline(admin.TabularInline):
 @admin.register(Company)
 class CompanyAdmin(Workplace):
     form = CompanyForm
-    steps = (Approve(), Refuse(), Invite())
+    steps = (Approve(), Refuse(), AdmitLarge(), Invite())
     history = ("requests", "technicians", "memberships")
     inlines = (PeopleInline, TechnicianInline)
-    list_display = ["name_and_rfc", "approval", "place", "people", "requests_waiting", "created"]
-    list_filter = [ApprovalFilter, PlaceFilter]
+    list_display = [
+        "name_and_rfc",
+        "approval",
+        "place",
+        "people",
+        "size_name",
+        "requests_waiting",
+        "created",
+    ]
+    list_filter = [ApprovalFilter, PlaceFilter, SizeFilter]
     search_fields = ["legal_name", "rfc", "memberships__user__email"]
     date_hierarchy = "created_at"
     fieldsets = [
-        (None, {"fields": ["legal_name", "rfc", "municipality"]}),
+        (None, {"fields": ["legal_name", "rfc", "address", "municipality"]}),
         (
             gettext_lazy("Size"),
-            {"fields": ["head_count", "technician_head_count"]},
+            {
+                "fields": [
+                    *("head_count", "technician_head_count", "sector", "annual_sales"),
+                    *("size_class", "admission"),
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Invoices"),
+            {"fields": ["invoice_name", "tax_regime", "cfdi_use", "tax_postal_code"]},
+        ),
+        (
+            gettext_lazy("Signatures of the DC-3"),
+            {"fields": ["legal_representative", "workers_representative"]},
         ),
         (
             gettext_lazy("In the portal"),
             {"fields": ["approval", "created_at", "links"]},
         ),
     ]
-    readonly_fields = ("approval", "created_at", "links")
+    readonly_fields = ("size_class", "admission", "approval", "created_at", "links")
 
     def get_queryset(self, request):
         waiting = Count("requests", filter=Q(requests__state__in=EnrollmentRequest.WANTING))
@@ -198,6 +166,27 @@ class CompanyAdmin(Workplace):
             "%(count)s technician", "%(count)s technicians", company.technician_head_count
         ) % {"count": company.technician_head_count}
         return two_lines(company.head_count, technicians)
+
+    @admin.display(description=gettext_lazy("size"))
+    def size_name(self, company):
+        if size.is_kept_out(company):
+            return badge("pending", _("large, and not let in"))
+        return size.NAMES[size.of(company).name]
+
+    @admin.display(description=gettext_lazy("size"))
+    def size_class(self, company):
+        if company.pk is None:
+            return NOTHING
+        return two_lines(self.size_name(company), size.of(company).why)
+
+    @admin.display(description=gettext_lazy("let in although large"))
+    def admission(self, company):
+        if company.large_admitted_at is None:
+            return NOTHING
+        return two_lines(
+            company.large_admission_reason,
+            f"{moment(company.large_admitted_at)} · {company.large_admitted_by}",
+        )
 
     @admin.display(description=gettext_lazy("requests that wait"), ordering="waiting")
     def requests_waiting(self, company):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from companies.admin.steps import ReasonForm, Step
 from companies.models import User
+from companies.rules import size
 from companies.services import people
 from enrollment.services import approval
 
@@ -52,6 +53,24 @@ class Refuse(Step):
     def act(self, company, *, by, now, reason):
         approval.refuse(company=company, reason=reason, by=by, now=now)
         return _("%(company)s is refused. Its HR people are told why.") % {"company": company}
+
+
+class AdmitLarge(Step):
+    name = "admit-large"
+    label = gettext_lazy("Let in although it is large")
+    intro = gettext_lazy(
+        "Open courses are for micro, small and medium companies. From now on this one can enroll"
+        " like them; its HR people are told by e-mail. The reason is kept."
+    )
+    permission = "companies.change_company"
+    form_class = ReasonForm
+
+    def is_offered(self, company, now):
+        return not company.is_refused and size.is_kept_out(company)
+
+    def act(self, company, *, by, now, reason):
+        approval.admit_large(company=company, reason=reason, by=by, now=now)
+        return _("%(company)s can enroll in open courses.") % {"company": company}
 
 
 class InviteForm(forms.Form):

@@ -24,8 +24,8 @@ NAMES = {
 }
 
 INDUSTRY, COMMERCE, SERVICES = "industria", "comercio", "servicios"
-_COMMERCE_SECTORS = {"43", "46"}
-_INDUSTRY_SECTORS = {"11", "21", "22", "23", "31-33"}
+COMMERCE_SECTORS = {"43", "46"}
+INDUSTRY_SECTORS = {"11", "21", "22", "23", "31-33"}
 
 WEIGHT_OF_WORKERS, WEIGHT_OF_SALES = Decimal("0.1"), Decimal("0.9")
 
@@ -93,11 +93,23 @@ def is_kept_out(company):
     return company.large_admitted_at is None and of(company).is_large
 
 
+def range_of(name, kind):
+    """Between what a firm of this kind has the size: above the first and up to the second, None
+    where nothing ends it; once for the number of people and once for the score."""
+    limits = _limits(kind)
+    sizes = [*(limit.name for limit in limits), LARGE]
+    number = sizes.index(name)
+    below = limits[number - 1] if number else _Limit("", Decimal(-1), Decimal(-1))
+    own = limits[number] if number < len(limits) else None
+    people = (below.people, own.people if own else None)
+    return people, (below.score, own.score if own else None)
+
+
 def kind_of(sector):
     """Industry, commerce or services: what the limits distinguish."""
-    if not sector or sector in _INDUSTRY_SECTORS or sector.startswith("3"):
+    if not sector or sector in INDUSTRY_SECTORS or sector.startswith("3"):
         return INDUSTRY
-    return COMMERCE if sector in _COMMERCE_SECTORS else SERVICES
+    return COMMERCE if sector in COMMERCE_SECTORS else SERVICES
 
 
 @cache

@@ -16,6 +16,11 @@ def uses(*, regime, is_person):
     return [use for use in every if use.code not in NOT_FOR_COURSES]
 
 
+def all_uses():
+    """Every use that an invoice for a course can have, for whomever."""
+    return [use for use in catalogues.all_cfdi_uses() if use.code not in NOT_FOR_COURSES]
+
+
 def usual_use(*, regime, is_person):
     """The use that firms choose most, or the first that their regime allows; empty without one."""
     codes = [use.code for use in uses(regime=regime, is_person=is_person)]

@@ -375,3 +375,38 @@ def test_message_is_shown_as_it_arrives_sealed_against_scripts(admin_pages):
     assert "&lt;b&gt;Alicia" in sheet.content.decode()
     assert "default-src &#x27;none&#x27;" not in sheet["Content-Security-Policy"]
     assert "sandbox" in sheet["Content-Security-Policy"]
+
+
+def test_a_large_company_is_let_in_with_a_reason_that_is_kept(admin_pages, staff):
+    company = CompanyFactory(head_count=900)
+    page = admin_pages.get(place(company))
+    assert "admit-large" in [step.name for step, _url in page.context["steps"]]
+    assert "required" in str(admin_pages.post(place(company, "admit-large")).context["form"].errors)
+    admin_pages.post(place(company, "admit-large"), {"reason": "Trains its suppliers"})
+    company.refresh_from_db()
+    assert company.large_admitted_by == staff
+    page = admin_pages.get(place(company))
+    assert "Trains its suppliers" in page.content.decode()
+    assert "admit-large" not in [step.name for step, _url in page.context["steps"]]
+
+
+def test_small_companies_are_not_offered_to_be_let_in(admin_pages):
+    page = admin_pages.get(place(CompanyFactory()))
+    assert "admit-large" not in [step.name for step, _url in page.context["steps"]]
+
+
+def test_companies_are_listed_by_their_size(admin_pages):
+    CompanyFactory(legal_name="Chica de Prueba", head_count=20)
+    CompanyFactory(legal_name="Grande de Prueba", head_count=900)
+    for wanted, shown in [("small", "Chica"), ("large", "Grande"), ("kept-out", "Grande")]:
+        found = admin_pages.get(LIST, {"size": wanted}).context["cl"].queryset
+        assert [company.legal_name.split()[0] for company in found] == [shown]
+
+
+def test_a_pair_that_sat_refuses_is_refused_for_staff_too(admin_pages):
+    company = CompanyFactory()
+    pair = {"tax_regime": "605", "cfdi_use": "S01"}
+    page = admin_pages.post(place(company), typed(company, **pair))
+    assert errors(page) == [
+        "This tax regime is for people, and the RFC is that of a company.",
+    ]

@@ -9,6 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies.rules import size
+
 SEATS_OF_A_REQUEST = 2
 
 
@@ -40,6 +42,17 @@ def company_is_not_refused(wish):
             "CANACINTRA did not approve your company: %(reason)s If something has changed, write"
             " to %(contact)s."
         ) % {"reason": _sentence(company.refusal_reason), "contact": settings.CONTACT_ADDRESS}
+
+
+def company_is_small_enough(wish):
+    """Open courses are for micro, small and medium firms; staff can let a larger one in."""
+    if wish.run.kind == wish.run.Kind.OPEN and size.is_kept_out(wish.company):
+        yield _(
+            "Open courses are for micro, small and medium companies, and yours is large: %(why)s"
+            " Are the numbers mistaken? Correct them in the data of your company. Otherwise write"
+            " to CANACINTRA, %(contact)s: it can let your company in, or tell you about a course"
+            " of your own."
+        ) % {"why": size.of(wish.company).why, "contact": settings.CONTACT_ADDRESS}
 
 
 def run_is_open(wish):
@@ -115,8 +128,10 @@ ABOUT_TECHNICIANS = [
     technicians_are_new_to_the_run,
     technicians_are_free,
 ]
+# What no choice of technicians can mend.
+ABOUT_COMPANY = [company_is_not_refused, company_is_small_enough]
 CHECKS = [
-    company_is_not_refused,
+    *ABOUT_COMPANY,
     run_is_open,
     one_or_two_technicians,
     company_has_seats_left,

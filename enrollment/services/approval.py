@@ -6,6 +6,7 @@ from companies import jobs
 from companies import notifications as company_notifications
 from companies.models import Company
 from companies.refusals import Refused, kindly
+from companies.rules import size
 from companies.services import outbox
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
@@ -62,6 +63,33 @@ def refuse(*, company, reason, by, now):
         outbox.write(
             company_notifications.company_refused(
                 company=company, users=_hr(company), courses=courses, now=now
+            )
+        )
+    return company
+
+
+def admit_large(*, company, reason, by, now):
+    """Let a large firm take part in open courses all the same, keep why, and tell its HR people.
+
+    Raises Refused without a reason, and for a firm that is not large or was let in already. Returns
+    the firm as stored.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Say why the company is let in: the reason is kept."))
+    with kindly():
+        company = locks.company(company.pk)
+        if not size.is_kept_out(company):
+            raise Refused(_("Nothing keeps %(company)s out.") % {"company": company})
+        _store(
+            company,
+            large_admitted_at=now,
+            large_admitted_by=by,
+            large_admission_reason=reason,
+        )
+        outbox.write(
+            company_notifications.large_company_admitted(
+                company=company, users=_hr(company), now=now
             )
         )
     return company

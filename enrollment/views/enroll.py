@@ -221,7 +221,7 @@ def _why_closed(run, company, now):
 
 def _why_barred(run, company, now):
     wish = refusals.Wish(run=run, company=company, technicians=[], now=now)
-    return " ".join(refusals.company_is_not_refused(wish))
+    return " ".join(reason for check in refusals.ABOUT_COMPANY for reason in check(wish))
 
 
 def _seats_for_company(run, own_requests):
