@@ -25,6 +25,7 @@ urlpatterns = [
     path("empresa/alta/personal/tamano/", section_pages.check_size, name="check_size"),
     path("empresa/alta/<slug:slug>/", registration.register_step, name="register_step"),
     path("empresa/datos/", company.details, name="details"),
+    path("empresa/datos/<slug:slug>/", company.edit_details, name="edit_details"),
     path("empresa/cambiar/", company.switch, name="switch"),
     path("empresa/equipo/", team.team, name="team"),
     path("empresa/equipo/invitar/", team.invite, name="invite"),

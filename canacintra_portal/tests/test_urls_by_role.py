@@ -60,6 +60,7 @@ EXPECTED = {
     "companies:check_rfc": ONLY_POST,
     "companies:check_size": ONLY_POST,
     "companies:details": ANY_FIRM,
+    "companies:edit_details": OWNERS,
     "companies:switch": ANY_FIRM,
     "companies:team": ANY_FIRM,
     "companies:invite": OWNERS,
@@ -162,6 +163,7 @@ def arguments(people):
             ["enrollment:request", "enrollment:status", "enrollment:cancel"], public_id
         ),
         "companies:register_step": {"slug": "rfc"},
+        "companies:edit_details": {"slug": "giro"},
         "enrollment:substitute": {**public_id, "pk": enrollment.pk},
         **dict.fromkeys(
             [name for name in EXPECTED if name.endswith("_technician") and "add" not in name],

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import Company, Registration
+from companies.models import Company, Message, Registration
 from companies.sections import SECTIONS
-from companies.services import registration
+from companies.services import registration, teams
 from companies.tests.answers import PERSON_RFC, begin, rfc_of_a_company, whole
 from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
 
@@ -153,6 +153,33 @@ def test_a_known_rfc_says_so_and_nothing_else_about_the_company(client, alicia):
     assert company.rfc in body
     for secret in [company.legal_name, company.users.get().email, company.users.get().full_name]:
         assert secret not in body
+
+
+def test_who_works_there_asks_to_be_let_in(client, alicia):
+    owner = MembershipFactory(company__rfc=rfc_of_a_company())
+    client.post(step("rfc"), {"rfc": owner.company.rfc})
+
+    response = client.post(KNOWN, {"key": str(uuid.uuid4())})
+
+    assert response.url == reverse("companies:joining")
+    asked = alicia.join_requests.get()
+    assert asked.company == owner.company
+    assert Message.objects.get(kind="asked-to-join").recipient == owner.user
+    assert not Registration.objects.exists()
+    assert reverse("companies:joining") in client.get(START).content.decode()
+
+
+def test_who_was_told_no_reads_so_and_keeps_what_was_typed(client, alicia):
+    owner = MembershipFactory(company__rfc=rfc_of_a_company())
+    asked = teams.ask_to_join(company=owner.company, user=alicia, now=timezone.now())
+    teams.answer(asked=asked, accepts=False, by=owner.user, now=timezone.now())
+    client.post(step("rfc"), {"rfc": owner.company.rfc})
+
+    response = client.post(KNOWN, {"key": str(uuid.uuid4())})
+
+    assert response.status_code == 422
+    assert "said no" in response.content.decode()
+    assert Registration.objects.exists()
 
 
 def test_who_already_acts_for_the_company_is_led_there(client, alicia):

@@ -1,21 +1,66 @@
 """The firm itself: its data, and which one somebody with several acts for."""
 
 from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from companies.access import CHOSEN, CompanyRequest, company_required
+from companies import sent_forms
+from companies.access import CHOSEN, CompanyRequest, company_required, owner_required
+from companies.refusals import Refused
+from companies.sections import SECTIONS, by_slug, progress
+from companies.sections.identity import Rfc
+from companies.views.section_pages import section_page, typed_in
+from enrollment.services import company_changes
 
 
 @require_safe
 @company_required
 def details(request: CompanyRequest):
-    """Show what is known about the firm, and whom to write to when something changes."""
-    people = request.company.memberships.select_related("user").order_by("user__full_name", "pk")
-    context = {"people": people, "contact": settings.CONTACT_ADDRESS}
+    """Show what is known about the firm and what is missing; its owners correct it by sections."""
+    facts = progress.facts_of(request.company)
+    parts = [(section, section.rows(facts), section != Rfc) for section in SECTIONS]
+    lacking = [section for section, rows, _fixed in parts if any(row.lacking for row in rows)]
+    context = {"parts": parts, "lacking": lacking, "contact": settings.CONTACT_ADDRESS}
     return render(request, "companies/details.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_required
+def edit_details(request: CompanyRequest, slug):
+    """Correct one section of the firm's data, on the page on which it was registered."""
+    section = by_slug(slug)
+    if section is None or section == Rfc:
+        raise Http404
+    facts = progress.facts_of(request.company)
+    context = {"number": None, "back": reverse("companies:details")}
+    if request.method != "POST":
+        return section_page(
+            request, section, facts=facts, typed=section.typed_for(facts), **context
+        )
+    form = section(request.POST, facts=facts)
+    if form.is_valid():
+        try:
+            return sent_forms.once(
+                request,
+                purpose=f"edit-details-{slug}-{request.company.pk}",
+                content=typed_in(form),
+                act=lambda: _store(request, form),
+            )
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+    return section_page(request, section, facts=facts, form=form, **context)
+
+
+def _store(request, form):
+    company_changes.edit_own(company=request.company, changes=form.changes())
+    messages.success(request, _("“%(section)s” is stored.") % {"section": form.name})
+    return reverse("companies:details")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

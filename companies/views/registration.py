@@ -4,7 +4,6 @@ What was typed is kept after every page, so a page can be sent twice, left, and 
 another device; only sending the whole acts once (`sent_forms.once`).
 """
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from companies.refusals import Refused
 from companies.rules import size
 from companies.sections import SECTIONS, by_slug, progress
 from companies.services import registration as service
+from companies.services import teams
 from companies.views.section_pages import section_page, typed_in
 
 
@@ -30,7 +30,12 @@ def register(request: HttpRequest):
     answers = _answers_of(request.user)
     done = progress.of(answers)
     parts = [(section, section not in done.missing) for section in SECTIONS]
-    context = {"parts": parts, "done": done, "has_begun": bool(answers)}
+    context = {
+        "parts": parts,
+        "done": done,
+        "has_begun": bool(answers),
+        "has_asked": request.user.join_requests.open().exists(),
+    }
     return render(request, "companies/registration/start.html", context)
 
 
@@ -100,21 +105,37 @@ def register_summary(request: HttpRequest):
     return render(request, "companies/registration/summary.html", context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def known_company(request: HttpRequest):
     """Say that a company with the RFC that was typed is here, and nothing else about it, unless
-    the person acts for it."""
+    the person acts for it; and offer to ask its owners to be let in."""
     rfc = progress.of(_answers_of(request.user)).facts.get("rfc", "")
+    sentences = []
+    if request.method == "POST":
+
+        def act():
+            company = Company.objects.filter(rfc=rfc).first()
+            if company is None:
+                raise Refused(_("There is no company with this RFC any more: you can register it."))
+            teams.ask_to_join(company=company, user=request.user, now=timezone.now())
+            service.start_over(user=request.user)  # it was this company that she meant
+            return reverse("companies:joining")
+
+        try:
+            return sent_forms.once(request, purpose="ask-to-join", content=None, act=act)
+        except Refused as refusal:
+            sentences = refusal.reasons
     company = Company.objects.filter(rfc=rfc).first()
     if company is None:
         return redirect("companies:register")
     context = {
         "rfc": rfc,
         "own": company if company.memberships.filter(user=request.user).exists() else None,
-        "contact": settings.CONTACT_ADDRESS,
+        "sentences": sentences,
     }
-    return render(request, "companies/registration/known_company.html", context)
+    status = sent_forms.REFUSED if sentences else 200
+    return render(request, "companies/registration/known_company.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

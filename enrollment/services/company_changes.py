@@ -1,8 +1,11 @@
-"""What CANACINTRA corrects about a firm that has requests in queues."""
+"""What CANACINTRA and the firm itself change about a firm that has requests in queues."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from companies import jobs
 from companies.models import Company
-from companies.refusals import kindly
+from companies.refusals import Refused, kindly
 from enrollment.models import EnrollmentRequest
 from enrollment.services import locks, seats
 
@@ -20,6 +23,25 @@ def edit(*, company, changes):
         if seats.priority_of(company) != former:
             _reorder(company)
     return company
+
+
+def edit_own(*, company, changes):
+    """Change fields of the firm (`changes`, values by name) as one of its owners.
+
+    Raises Refused for what decides who the firm is, and who comes first in a queue: the RFC always,
+    the municipality once CANACINTRA has approved the firm.
+    """
+    with kindly():
+        company = locks.company(company.pk)
+        fixed = {"rfc", "municipality"} if company.is_approved else {"rfc"}
+        if any(
+            getattr(company, name) != changes.get(name, getattr(company, name)) for name in fixed
+        ):
+            raise Refused(
+                _("CANACINTRA changes this after looking at it: write to %(contact)s.")
+                % {"contact": settings.CONTACT_ADDRESS}
+            )
+        return edit(company=company, changes=changes)
 
 
 def _reorder(company):
