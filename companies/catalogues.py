@@ -95,9 +95,29 @@ def sectors():
 
 @cache
 def occupations():
-    """Catálogo Nacional de Ocupaciones as printed on the DC-3: each area before its sub-areas."""
+    """Catálogo Nacional de Ocupaciones as printed on the DC-3: each area before its sub-areas.
+
+    A sub-area is also found by its area and by what people call the job every day.
+    """
     rows = rows_of("dc3_ocupaciones.csv")
-    return tuple(Entry(row["code"], row["name"], row["parent"]) for row in rows)
+    names = {row["code"]: row["name"] for row in rows}
+    everyday = {row["code"]: row["words"] for row in rows_of("occupation_words.csv")}
+    return tuple(
+        Entry(
+            row["code"],
+            row["name"],
+            row["parent"],
+            words=f"{names.get(row['parent'], '')} {everyday.get(row['code'], '')}".strip(),
+        )
+        for row in rows
+    )
+
+
+@cache
+def sub_areas():
+    """The occupations that a DC-3 may name: the sub-areas, each with the name of its area."""
+    areas = {entry.code: entry.name for entry in occupations()}
+    return tuple((entry, areas[entry.parent]) for entry in occupations() if entry.parent)
 
 
 @cache

@@ -1,10 +1,12 @@
 """What people type about their firm and its technicians."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from companies import identifiers
+from companies import catalogues, identifiers
 from companies.models import Invitation, Membership, Technician
 
 
@@ -16,6 +18,51 @@ class CurpField(forms.CharField):
 
     def to_python(self, value):
         return identifiers.clean(super().to_python(value))
+
+
+@dataclass(frozen=True)
+class FoundOccupation:
+    code: str
+    name: str
+    area: str
+    is_chosen: bool
+
+
+def occupations_found(words, chosen=""):
+    """The sub-areas that the words find, the chosen one first and in any case; none without words.
+
+    Searching shall never lose what was chosen before.
+    """
+    if not (words or "").strip():
+        return []
+    found = catalogues.search([entry for entry, _area in catalogues.sub_areas()], words)
+    areas = {entry.code: (entry, area) for entry, area in catalogues.sub_areas()}
+    codes = [code for code in [chosen, *(entry.code for entry in found)] if code in areas]
+    return [
+        FoundOccupation(code, areas[code][0].name, areas[code][1], code == chosen)
+        for code in dict.fromkeys(codes)
+    ]
+
+
+class OccupationField(forms.ChoiceField):
+    """A sub-area of the national catalogue of occupations, as the DC-3 asks for it.
+
+    All stand in one list by areas; the page finds them by words, too (`companies:find_occupation`).
+    """
+
+    default_error_messages = {
+        "invalid_choice": _("Choose one of the occupations of the catalogue.")
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=self.by_area, **kwargs)
+
+    @staticmethod
+    def by_area():
+        groups = {}
+        for entry, area in catalogues.sub_areas():
+            groups.setdefault(area, []).append((entry.code, f"{entry.code} {entry.name}"))
+        return [("", _("Not known yet")), *groups.items()]
 
 
 class TechnicianForm(forms.ModelForm):
@@ -40,9 +87,42 @@ class TechnicianForm(forms.ModelForm):
         ),
     )
 
+    occupation = OccupationField(
+        label=_("Occupation"),
+        required=False,
+        help_text=_("Of the national catalogue of occupations: the DC-3 names it."),
+    )
+    occupation_words = forms.CharField(
+        label=_("Search the occupation"),
+        required=False,
+        max_length=80,
+        help_text=_("For example welder, quality or forklift: words in Spanish find it."),
+        widget=forms.TextInput(
+            attrs={
+                "aria-controls": "occupation-choice",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("companies:find_occupation"),
+                "hx-include": "#occupation-choice",
+                "hx-params": "occupation,occupation_words",
+                "hx-sync": "this:replace",
+                "hx-target": "#occupation-choice",
+                "hx-trigger": "input changed delay:250ms",
+                "type": "search",
+            }
+        ),
+    )
+
     class Meta:
         model = Technician
-        fields = ["given_names", "first_surname", "second_surname", "curp", "email", "job_title"]
+        fields = [
+            "given_names",
+            "first_surname",
+            "second_surname",
+            "curp",
+            "email",
+            "job_title",
+            "occupation",
+        ]
         help_texts = {
             "given_names": _("As on the CURP, for example María Fernanda."),
             "email": _("With it we also tell the technician about date, place and changes."),
@@ -61,7 +141,18 @@ class TechnicianForm(forms.ModelForm):
         for name in ("given_names", "first_surname", "second_surname", "job_title"):
             if name in self.cleaned_data:
                 self.cleaned_data[name] = " ".join(self.cleaned_data[name].split())
+        words = self.cleaned_data.pop("occupation_words", "")
+        # The Enter key in the search sends the form: nobody meant to store it by halves.
+        if words and self.cleaned_data.get("occupation") == "":
+            self.add_error(
+                "occupation", _("Choose one of those found, or delete the words of the search.")
+            )
         return self.cleaned_data
+
+    @property
+    def occupations_found(self):
+        """What the words of the search find, for the page."""
+        return occupations_found(self["occupation_words"].value(), self["occupation"].value())
 
 
 class NewTechnicianForm(TechnicianForm):
@@ -71,6 +162,8 @@ class NewTechnicianForm(TechnicianForm):
     """
 
     use_required_attribute = False
+    occupation = None  # type: ignore[assignment]
+    occupation_words = None  # type: ignore[assignment]
 
     class Meta(TechnicianForm.Meta):
         fields = ["given_names", "first_surname", "second_surname", "curp", "email"]

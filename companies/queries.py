@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Collate, Concat, Lower, Replace
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
@@ -31,6 +31,15 @@ def team_of(company):
     owners_first = "-role"
     return company.memberships.select_related("user").order_by(
         owners_first, "user__full_name", "user__email"
+    )
+
+
+def incomplete(technicians):
+    """Those of `technicians` for whom a DC-3 would lack something, as `rules.readiness` says."""
+    has_second_surname = ~Q(second_surname="") | Q(curp="") | Q(curp__regex="^..X")
+    return technicians.exclude(
+        has_second_surname & ~Q(given_names="") & ~Q(first_surname="") & ~Q(curp=""),
+        ~Q(occupation=""),
     )
 
 

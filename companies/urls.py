@@ -55,6 +55,7 @@ urlpatterns = [
     path("empresa/tecnicos/", technicians.technicians, name="technicians"),
     path("empresa/tecnicos/agregar/", technicians.add_technician, name="add_technician"),
     path("empresa/tecnicos/curp/", technicians.check_curp, name="check_curp"),
+    path("empresa/tecnicos/ocupacion/", technicians.find_occupation, name="find_occupation"),
     path("empresa/tecnicos/<int:pk>/", technicians.edit_technician, name="edit_technician"),
     path(
         "empresa/tecnicos/<int:pk>/baja/",

@@ -78,6 +78,7 @@ EXPECTED = {
     "companies:technicians": ANY_FIRM,
     "companies:add_technician": ANY_FIRM,
     "companies:check_curp": ONLY_POST,
+    "companies:find_occupation": EVERYBODY,
     "companies:edit_technician": THE_FIRM,
     "companies:deactivate_technician": THE_FIRM,
     "companies:reactivate_technician": THE_FIRM | {"alicia": 302, "bruno": 302},

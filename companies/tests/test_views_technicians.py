@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from companies.models import Technician
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
@@ -70,7 +71,7 @@ def test_the_list_takes_the_same_statements_for_any_number(
 ):
     TechnicianFactory.create_batch(number, company=company, is_active=not listed)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST, {"list": listed})
 
 
@@ -169,3 +170,106 @@ def test_a_curp_is_judged_while_it_is_typed(client, typed_curp, verdict):
 def test_judging_a_curp_asks_nothing_of_the_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.post(reverse("companies:check_curp"), {"curp": curp(900)})
+
+
+def test_who_is_incomplete_is_marked_counted_and_listed(client, company):
+    TechnicianFactory(company=company, occupation="04.1")
+    lacking = TechnicianFactory(company=company)
+    TechnicianFactory(company=company, is_active=False)
+    TechnicianFactory()
+
+    everybody = client.get(LIST)
+    incomplete = client.get(LIST, {"list": "incomplete"})
+
+    assert everybody.context["incomplete"] == 1
+    assert f"{page_of(lacking)}#id_occupation" in everybody.content.decode()
+    assert list(incomplete.context["page"]) == [lacking]
+
+
+def test_the_occupation_is_stored_and_ends_the_gap(client, company):
+    rosa = TechnicianFactory(company=company)
+    assert [gap.field for gap in client.get(page_of(rosa)).context["gaps"]] == ["occupation"]
+
+    client.post(page_of(rosa), typed(occupation="05.7"))
+
+    rosa.refresh_from_db()
+    assert rosa.occupation == "05.7"
+    assert client.get(page_of(rosa)).context["gaps"] == []
+
+
+@pytest.mark.parametrize("code", ["05", "99.9", "<b>"])
+def test_only_a_sub_area_of_the_catalogue_can_be_chosen(client, company, code):
+    response = client.post(reverse("companies:add_technician"), typed(occupation=code))
+
+    assert set(response.context["form"].errors) == {"occupation"}
+    assert not company.technicians.exists()
+
+
+def test_all_sub_areas_stand_in_the_list_by_their_areas(client, company):
+    page = client.get(reverse("companies:add_technician")).content.decode()
+
+    assert page.count("<optgroup") == 11
+    assert page.count("<option") == 1 + 55
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("electricidad", "04.2"),
+        ("ELÉCTRICISTA", "04.2"),
+        ("soldadora", "05.7"),
+        ("montacargas", "06.5"),
+        ("05.7", "05.7"),
+        ("xyz", None),
+    ],
+)
+def test_an_occupation_is_found_by_words(client, words, first):
+    found = client.get(reverse("companies:find_occupation"), {"occupation_words": words})
+
+    shown = found.context["form"].occupations_found
+    assert (shown[0].code if shown else None) == first
+    # Nothing found: the whole list is there again.
+    assert ("<optgroup" in found.content.decode()) is (first is None)
+
+
+def test_a_search_keeps_what_was_chosen(client):
+    asked = {"occupation_words": "electricidad", "occupation": "08.2"}
+
+    found = client.get(reverse("companies:find_occupation"), asked).context["form"]
+
+    assert [(one.code, one.is_chosen) for one in found.occupations_found][:2] == [
+        ("08.2", True),
+        ("04.2", False),
+    ]
+
+
+def test_the_search_asks_nothing_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get(reverse("companies:find_occupation"), {"occupation_words": "metal"})
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_without_a_script_the_search_is_a_button_and_nothing_typed_is_lost(client, company, is_new):
+    rosa = TechnicianFactory(company=company)
+    address = reverse("companies:add_technician") if is_new else page_of(rosa)
+
+    response = client.post(
+        address, typed(step="find", occupation_words="metal", given_names="Escrito", curp="MAL")
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'value="Escrito"' in page
+    assert 'value="MAL"' in page
+    assert not response.context["form"].errors
+    assert response.context["form"].occupations_found
+    assert not Technician.objects.filter(given_names="Escrito").exists()
+
+
+def test_words_without_a_choice_are_not_stored_by_halves(client, company):
+    response = client.post(
+        reverse("companies:add_technician"), typed(occupation_words="metal", occupation="")
+    )
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"occupation"}

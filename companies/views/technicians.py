@@ -16,6 +16,7 @@ from companies.access import CompanyRequest, act_for, company_required
 from companies.forms import TechnicianForm
 from companies.models import Technician
 from companies.refusals import Refused
+from companies.rules import readiness
 from companies.services import technicians as service
 from enrollment.queries import coming_enrollments
 
@@ -26,16 +27,26 @@ CURP_LENGTH = 18
 @require_safe
 @company_required
 def technicians(request: CompanyRequest):
-    """List the firm's technicians. `q` searches in names, `list=former` shows those who left."""
+    """List the firm's technicians. `q` searches in names, `list=former` shows those who left,
+    `list=incomplete` those for whom a constancia would lack something."""
     words = request.GET.get("q", "").strip()
-    is_former = request.GET.get("list") == "former"
+    shown = request.GET.get("list", "")
+    is_former, is_incomplete = shown == "former", shown == "incomplete"
     own = queries.in_name_order(request.company.technicians.filter(is_active=not is_former))
-    page = Paginator(queries.technicians_named(own, words), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    incomplete = queries.incomplete(request.company.technicians.active())
+    found = queries.technicians_named(queries.incomplete(own) if is_incomplete else own, words)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    for technician in page.object_list:
+        technician.gaps = readiness.of_technician(technician)
     whole_page = not request.htmx or request.htmx.history_restore_request
     template = "technicians.html" if whole_page else "_technician_list.html"
-    context = {"page": page, "words": words, "is_former": is_former}
+    context = {
+        "page": page,
+        "words": words,
+        "is_former": is_former,
+        "is_incomplete": is_incomplete,
+        "incomplete": incomplete.count(),
+    }
     return render(request, f"companies/{template}", context)
 
 
@@ -45,6 +56,8 @@ def add_technician(request: CompanyRequest):
     """Put a technician on the list."""
     if request.method != "POST":
         return _form_page(request, TechnicianForm(kept_forms.given_back(request)))
+    if _is_search(request):
+        return _form_page(request, _as_typed(request))
 
     def act(**fields):
         technician = service.add(company=request.company, by=request.user, **fields)
@@ -58,7 +71,11 @@ def add_technician(request: CompanyRequest):
 def edit_technician(request: CompanyRequest, pk):
     """Change what is known about a technician; only here the firm sees the whole CURP."""
     technician = _own_technician(request, pk)
-    context = {"technician": technician, "name": technician.full_name}
+    context = {
+        "technician": technician,
+        "name": technician.full_name,
+        "gaps": readiness.of_technician(technician),
+    }
     if request.method != "POST":
         form = TechnicianForm(kept_forms.given_back(request), instance=technician)
         return _form_page(request, form, **context)
@@ -67,6 +84,8 @@ def edit_technician(request: CompanyRequest, pk):
         service.edit(technician=technician, by=request.user, **fields)
         return _("What you changed for %(name)s is stored.") % {"name": technician}
 
+    if _is_search(request):
+        return _form_page(request, _as_typed(request), **context)
     form = TechnicianForm(request.POST, instance=technician)
     return _store(request, form, f"edit-technician-{pk}", act, **context)
 
@@ -137,10 +156,28 @@ def check_curp(request: HttpRequest):
     return render(request, "companies/_curp_verdict.html", context)
 
 
+@require_safe
+def find_occupation(request: HttpRequest):
+    """Show the occupations that the words find, or the whole catalogue; it is public."""
+    asked = {name: request.GET.get(name, "") for name in ("occupation", "occupation_words")}
+    form = TechnicianForm(initial=asked)
+    return render(request, "companies/_occupation_choice.html", {"form": form})
+
+
 def _own_technician(request, pk):
     technician = get_object_or_404(Technician, pk=pk, company__in=request.companies)
     act_for(request, technician.company_id)
     return technician
+
+
+def _is_search(request):
+    """Say whether the form was sent to search an occupation, where no script does it."""
+    return request.POST.get("step") == "find"
+
+
+def _as_typed(request):
+    """The form with what was typed, not judged yet."""
+    return TechnicianForm(initial=request.POST.dict())
 
 
 def _store(request, form, purpose, act, **context):
@@ -159,6 +196,7 @@ def _store(request, form, purpose, act, **context):
 
 
 def _form_page(request, form, **context):
-    status = sent_forms.REFUSED if request.method == "POST" else 200
-    context = {"technician": None, "form": form, **context}
+    is_refused = request.method == "POST" and not _is_search(request)
+    status = sent_forms.REFUSED if is_refused else 200
+    context = {"technician": None, "form": form, "gaps": [], **context}
     return render(request, "companies/technician.html", context, status=status)
