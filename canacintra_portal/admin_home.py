@@ -53,6 +53,7 @@ def sections(request):
     wanted = [
         ("enrollment.view_enrollmentrequest", _unanswered),
         ("companies.change_company", _companies),
+        ("companies.change_joinrequest", _join_requests),
         ("enrollment.change_relocation", _moves),
         ("enrollment.change_relocation", _second_groups),
         ("courses.change_courserun", _few_people),
@@ -112,6 +113,32 @@ def _companies(now):
             for company in rows
         ],
         reverse("admin:companies_company_changelist", query={"approval": "missing"}),
+    )
+
+
+def _join_requests(now):
+    rows, count = _first(decisions.join_requests_without_owner())
+    return Section(
+        "join-requests",
+        _("People who ask to join a company without an owner"),
+        count,
+        [
+            Row(
+                str(asked.user),
+                _change(asked),
+                [
+                    asked.user.email,
+                    f"{asked.company} · {asked.company.rfc}",
+                    _("since %(moment)s") % {"moment": wording.say_moment(asked.asked_at)},
+                ],
+                [
+                    Button(_("Let in"), _step(asked, "accept")),
+                    Button(_("Do not let in"), _step(asked, "decline")),
+                ],
+            )
+            for asked in rows
+        ],
+        reverse("admin:companies_joinrequest_changelist"),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from companies.models import Company, JobReport, Message
+from companies.models import Company, JobReport, JoinRequest, Membership, Message
 from courses.models import CourseRun
 from enrollment.models import EnrollmentRequest, Relocation
 
@@ -23,6 +23,19 @@ def companies_to_approve():
         Company.objects.awaiting_approval()
         .annotate(waiting=waiting)
         .order_by("-waiting", "created_at", "pk")
+    )
+
+
+def join_requests_without_owner():
+    """People who ask to join a firm in which nobody can answer them, the oldest first."""
+    owners = Membership.objects.filter(
+        company=OuterRef("company"), role=Membership.Role.OWNER, user__is_active=True
+    )
+    return (
+        JoinRequest.objects.open()
+        .filter(~Exists(owners))
+        .select_related("company", "user")
+        .order_by("asked_at", "pk")
     )
 
 

@@ -9,7 +9,9 @@ from companies.models import CANACINTRA_GROUP, CAST_GROUP
 PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "companies": {
         "company": ("view", "add", "change", "delete"),
-        "membership": ("view", "add", "delete"),
+        "membership": ("view", "add", "change", "delete"),
+        "invitation": ("view",),
+        "joinrequest": ("view", "change"),
         "technician": ("view",),
         "user": ("view", "add", "change"),
         "message": ("view", "change"),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -9,43 +10,13 @@ from companies import identifiers
 from companies.admin.columns import NOTHING, badge, moment, to_change, to_list, two_lines
 from companies.admin.company_filters import ApprovalFilter, PlaceFilter, SizeFilter
 from companies.admin.company_form import CompanyForm
+from companies.admin.company_people import PeopleInline, store
 from companies.admin.company_steps import AdmitLarge, Approve, Invite, Refuse
-from companies.admin.workplace import Rows, Workplace
+from companies.admin.workplace import Workplace
 from companies.models import Company, Membership, Technician
 from companies.rules import size
 from enrollment.models import EnrollmentRequest
 from enrollment.services import company_changes
-
-
-class PeopleInline(admin.TabularInline):
-    """HR people come by invitation, so that each has an account of her own; here they leave."""
-
-    model = Membership
-    formset = Rows
-    extra = 0
-    fields = readonly_fields = ("person", "address", "last_seen", "created_at")
-    verbose_name_plural = gettext_lazy("HR people")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user", "company")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.has_perm("companies.view_membership")
-
-    @admin.display(description=gettext_lazy("name"))
-    def person(self, membership):
-        return to_change(membership.user)
-
-    @admin.display(description=gettext_lazy("e-mail"))
-    def address(self, membership):
-        return membership.user.email
-
-    @admin.display(description=gettext_lazy("last sign-in"))
-    def last_seen(self, membership):
-        return moment(membership.user.last_login)
 
 
 class TechnicianInline(admin.TabularInline):
@@ -75,7 +46,7 @@ class TechnicianInline(admin.TabularInline):
 class CompanyAdmin(Workplace):
     form = CompanyForm
     steps = (Approve(), Refuse(), AdmitLarge(), Invite())
-    history = ("requests", "technicians", "memberships")
+    history = ("requests", "technicians", "memberships", "invitations", "join_requests")
     inlines = (PeopleInline, TechnicianInline)
     list_display = [
         "name_and_rfc",
@@ -137,6 +108,12 @@ class CompanyAdmin(Workplace):
                 % {"rfc": obj.rfc},
                 messages.WARNING,
             )
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is Membership:
+            store(formset, by=request.user, now=timezone.now())
+        else:
+            super().save_formset(request, form, formset, change)
 
     @admin.display(description=gettext_lazy("company"), ordering="legal_name")
     def name_and_rfc(self, company):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.admin.steps import ReasonForm, Step
-from companies.models import User
+from companies.models import Membership, User
 from companies.rules import size
 from companies.services import people
 from enrollment.services import approval
@@ -79,6 +79,12 @@ class InviteForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of messages"), choices=User.Language.choices
     )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=Membership.Role.choices,
+        initial=Membership.Role.MEMBER,
+        help_text=gettext_lazy("The first person of a company is always an owner."),
+    )
 
 
 class Invite(Step):
@@ -94,10 +100,11 @@ class Invite(Step):
     def is_offered(self, company, now):
         return True
 
-    def act(self, company, *, by, now, email, full_name, language):
+    def act(self, company, *, by, now, email, full_name, language, role):
         person = people.invite(
             person=User(email=email, full_name=full_name, language=language),
             company=company,
+            role=role,
             now=now,
         )
         return _("%(person)s acts for %(company)s from now on. An e-mail is on its way.") % {

@@ -45,6 +45,8 @@ PLACES = {
     "request": "admin:enrollment_enrollmentrequest_change",
     "company": "admin:companies_company_change",
     "user": "admin:companies_user_change",
+    "invitation": "admin:companies_invitation_change",
+    "join-request": "admin:companies_joinrequest_change",
 }
 
 

@@ -144,9 +144,10 @@ def test_rfc_is_forgiven_its_spaces_and_dashes(admin_pages):
 def test_hr_person_is_added_and_removed(admin_pages):
     company = CompanyFactory()
     person = {"email": "alicia@ejemplo.invalid", "full_name": "Alicia", "language": "es-mx"}
+    person["role"] = "member"
     admin_pages.post(place(company, "invite"), person)
     membership = Membership.objects.get(company=company)
-    assert membership.user.email == "alicia@ejemplo.invalid"
+    assert (membership.user.email, membership.role) == ("alicia@ejemplo.invalid", "owner")
     assert Message.objects.get().kind == "access"
     again = admin_pages.post(place(company, "invite"), person)
     assert again.context["form"].non_field_errors() == ["This person already acts for the company."]
@@ -155,6 +156,7 @@ def test_hr_person_is_added_and_removed(admin_pages):
         "memberships-INITIAL_FORMS": 1,
         "memberships-0-id": membership.pk,
         "memberships-0-company": company.pk,
+        "memberships-0-role": "owner",
         "memberships-0-DELETE": "on",
     }
     admin_pages.post(place(company), typed(company, **removal))
