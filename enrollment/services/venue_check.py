@@ -29,9 +29,17 @@ def check(*, run_id, now):
 
     More demand than capacity: proposes the smallest free venue that seats everyone, CANACINTRA's
     own first, or a second group where no room or the group's own limit allows more. Otherwise an
-    open proposal ends. A run that accepts moves within its site is moved at once. Returns the open
-    or just accepted proposal, or None. Safe to run twice and on several workers.
+    open proposal ends. A run that accepts moves within its site is moved at once; where another one
+    took the room at that moment, the rooms are looked at once more. Returns the open or just
+    accepted proposal, or None. Safe to run twice and on several workers.
     """
+    try:
+        return _check(run_id, now)
+    except Refused:
+        return _check(run_id, now)
+
+
+def _check(run_id, now):
     with kindly():
         run = locks.run(run_id)
         wanted = _proposal(run, now)

@@ -237,6 +237,43 @@ def test_two_groups_that_move_at_once_do_not_share_a_room(is_guarded, without_co
 # --- The same form ------------------------------------------------------------------------------
 
 
+def test_two_groups_that_move_by_themselves_at_once_find_a_room_each():
+    VenueFactory.create_batch(2, capacity=5)
+    begins = timezone.now() + timedelta(days=30)
+    groups = [
+        RunFactory(
+            venue__capacity=1,
+            accepts_moves_within_site=True,
+            meetings=[(begins, begins + timedelta(hours=4))],
+        )
+        for _number in range(2)
+    ]
+    for run in groups:
+        seated(run, technicians=2)
+    both_have_chosen = threading.Barrier(2)
+    choose, waited = venue_check.venue_fit.choose, set()
+
+    def choose_together(rooms, *, people):
+        """The first look of each group happens before the other has moved."""
+        room = choose(rooms, people=people)
+        if threading.get_ident() not in waited:
+            waited.add(threading.get_ident())
+            both_have_chosen.wait(timeout=10)
+        return room
+
+    with mock.patch.object(venue_check.venue_fit, "choose", choose_together):
+        race(
+            *(
+                lambda run=run: venue_check.check(run_id=run.pk, now=timezone.now())
+                for run in groups
+            )
+        )
+    for run in groups:
+        run.refresh_from_db()
+    assert groups[0].venue != groups[1].venue
+    assert [run.seats_taken for run in groups] == [2, 2]
+
+
 def clicks(key, by):
     def click():
         def act():
