@@ -12,6 +12,7 @@ from canacintra_portal.demo.calendar import ONE_DAY, SUNDAY
 from canacintra_portal.demo.firms import RFC_OF_DEMO_ACCOUNT
 from canacintra_portal.demo.programme import Crowd, Special, Turn
 from companies.models import Company
+from companies.rules.size import is_kept_out
 from enrollment.models import EnrollmentRequest, TechnicianBooking
 from enrollment.services import run_changes, seats, venue_check, waitlist
 
@@ -49,7 +50,9 @@ class Firms:
         return [company for company in self.others if company.is_approved]
 
     def awaiting_approval(self):
-        return [company for company in self.others if not company.is_approved]
+        """Those that may ask already; a large firm waits to be let in first."""
+        waiting = [company for company in self.others if not company.is_approved]
+        return [company for company in waiting if not is_kept_out(company)]
 
     def free_technicians(self, company, pairs, random):
         free = [

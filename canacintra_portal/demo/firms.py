@@ -6,7 +6,7 @@ from random import Random
 
 from stdnum.mx import rfc as stdnum_rfc
 
-from canacintra_portal.demo import people
+from canacintra_portal.demo import people, profiles
 from canacintra_portal.demo.accounts import HR_OF_A_COMPANY, PASSWORD, open_account
 from companies.models import Company, Membership, Technician
 
@@ -65,6 +65,15 @@ FIRMS = [
         municipality="Aldama",
     ),
     Firm("Rotulados Noa (ejemplo)", "noa", "Hugo Muestra Peña", 14, 6, is_approved=False),
+    # Large: it waits to be let in.
+    Firm(
+        "Componentes Valle Grande (ejemplo)",
+        "valle",
+        "Norma Ejemplo Cano",
+        480,
+        30,
+        is_approved=False,
+    ),
 ]
 
 
@@ -94,6 +103,7 @@ def bring_in(*, admin, approved_at):
             approved_at=approved_at if firm.is_approved else None,
             approved_by=admin if firm.is_approved else None,
             is_demo=True,
+            **profiles.fields_of(firm),
         )
         _employ(company, firm)
         _appoint(company, firm, is_demo_account=number == 1)

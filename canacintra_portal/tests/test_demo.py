@@ -18,6 +18,8 @@ from canacintra_portal.invariants import CHECKS
 from canacintra_portal.invariants.audit import findings
 from companies import identifiers
 from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Message, Technician, User
+from companies.rules import size
+from companies.sections import SECTIONS, progress
 from companies.tests.factories import CompanyFactory
 from courses.models import Course, CourseRun, Meeting
 from enrollment import queries
@@ -125,11 +127,25 @@ class SeededPortal(TestCase):
 
         assert {address.rpartition(".")[2] for address in addresses} == {"invalid"}
 
-    def test_some_firms_are_from_elsewhere_and_one_waits_for_approval(self):
+    def test_some_firms_are_from_elsewhere_and_some_wait(self):
         assert Company.objects.exclude(municipality="Juárez").count() == 3
-        assert [c.legal_name for c in Company.objects.awaiting_approval()] == [
-            "Rotulados Noa (ejemplo)"
-        ]
+        waiting = {c.legal_name: size.is_kept_out(c) for c in Company.objects.awaiting_approval()}
+        assert waiting == {
+            "Rotulados Noa (ejemplo)": False,
+            "Componentes Valle Grande (ejemplo)": True,
+        }
+
+    def test_what_firms_say_about_themselves_holds_and_some_have_gaps(self):
+        gaps = set()
+        for company in Company.objects.all():
+            facts = progress.facts_of(company)
+            for section in SECTIONS:
+                form = section(section.typed_for(facts), facts=facts)
+                lacking = {row.lacking for row in section.rows(facts)} - {""}
+                assert form.is_valid() or lacking, (company, form.errors)
+                gaps |= {(company.rfc, section.slug)} if lacking else set()
+        assert (firms.RFC_OF_DEMO_ACCOUNT, "firmas") in gaps
+        assert len({rfc for rfc, _slug in gaps}) < Company.objects.count() / 2
 
     def test_history_is_not_mailed_but_the_demo_account_has_something_to_read(self):
         due = Message.objects.due(self.now)
