@@ -7,6 +7,7 @@ its row as plain JSON, so that it can be drawn later, when all of that may have 
 
 from datetime import timedelta
 
+from companies.rules import readiness
 from enrollment import letters
 from enrollment.letters import INVITE, WITHDRAW
 from enrollment.models import Enrollment, EnrollmentRequest
@@ -181,18 +182,27 @@ def run_cancelled(*, request, alternatives, now):
 
 
 def reminder(*, request, days, now):
-    """Remind those with a seat, `days` before the group begins; the instructor is loaded too."""
-    return letters.to_everyone(
-        "reminder",
-        request,
-        [one for one in _still_in(request) if letters.has_seat(one)],
-        now,
+    """Remind those with a seat, `days` before the group begins; the instructor is loaded too.
+
+    The firm also reads for whom a constancia would lack data.
+    """
+    seated = [one for one in _still_in(request) if letters.has_seat(one)]
+    unready = [one.technician for one in seated if not readiness.is_ready(one.technician)]
+    words = {
         # Dates that move after a reminder make it due again.
-        version=10 * request.run.calendar_sequence + days,
-        calendar=INVITE,
-        days=days,
-        instructor=request.run.instructor.name,
-    )
+        "version": 10 * request.run.calendar_sequence + days,
+        "calendar": INVITE,
+        "days": days,
+        "instructor": request.run.instructor.name,
+    }
+    lacking = {
+        "incomplete": [technician.full_name for technician in unready],
+        "lacks_signer": bool(readiness.of_company(request.company)),
+    }
+    return [
+        *letters.to_company("reminder", request, seated, now, **words, **lacking),
+        *letters.to_technicians("reminder", request, seated, now, **words),
+    ]
 
 
 def _confirmed_technicians(request, seated, now):

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 LARGEST_WITHOUT_WORKERS_SIGNATURE = 50
 RFC_LENGTH_OF_A_PERSON = 13
 NO_SECOND_SURNAME = "X"  # third letter of the CURP
+# The sections of the firm's data in which its owners mend a field; CANACINTRA changes the others.
+SECTIONS = {"legal_representative": "firmas", "workers_representative": "firmas"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,13 @@ def is_ready(technician):
     return not any(_of_person(technician))
 
 
-def needs_workers_signature(company):
-    return company.head_count > LARGEST_WITHOUT_WORKERS_SIGNATURE
+def can_get_dc3(technician, company):
+    """Say whether nothing is missing, of the technician or of the firm that employs her."""
+    return is_ready(technician) and not any(_of_firm(company))
+
+
+def needs_workers_signature(head_count):
+    return head_count > LARGEST_WITHOUT_WORKERS_SIGNATURE
 
 
 def is_person(company):
@@ -59,7 +66,9 @@ def address_of(technician, field):
 
 
 def address_of_company(field):
-    return f"{reverse('companies:details')}#{field}"
+    if field not in SECTIONS:
+        return reverse("companies:details")
+    return f"{reverse('companies:edit_details', args=[SECTIONS[field]])}#id_{field}"
 
 
 def _of_person(technician):
@@ -91,7 +100,7 @@ def _of_firm(company):
         yield "rfc", _("The RFC of the company is missing.")
     if not company.legal_representative and not is_person(company):
         yield "legal_representative", _("Nobody is named yet who signs for the company.")
-    if needs_workers_signature(company) and not company.workers_representative:
+    if needs_workers_signature(company.head_count) and not company.workers_representative:
         yield (
             "workers_representative",
             _("More than 50 people work here, so a representative of the workers signs, too."),

@@ -3,10 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
+from companies.rules import readiness
 from companies.sections.section import FOR_DC3, LineField, Section, wide
-
-# DC-3, Acuerdo DOF 14 June 2013, footnote 5: in firms of up to 50 the workers' side does not sign.
-WORKERS_SIGN_ABOVE = 50
 
 
 class Signers(Section):
@@ -47,4 +45,4 @@ class Signers(Section):
 
 def workers_sign(facts):
     """Say whether the certificate of a company with these facts needs the workers' signature."""
-    return (facts.get("head_count") or 0) > WORKERS_SIGN_ABOVE
+    return readiness.needs_workers_signature(facts.get("head_count") or 0)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from canacintra_portal import decisions
 from companies.admin.columns import badge, bar, days_until, moment, to_list, two_lines
 from companies.admin.workplace import Workplace
+from companies.rules import readiness
 from courses.admin import run_filters, run_steps, search
 from courses.admin.run_form import MeetingForm, MeetingFormSet, MomentInput, RunForm, say_concerned
 from courses.models import CourseRun, Meeting
+from enrollment import queries
 from enrollment.models import EnrollmentRequest, Relocation
 from enrollment.services import run_changes
 
@@ -58,7 +60,7 @@ class CourseRunAdmin(Workplace):
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput}
     }
-    readonly_fields = ["shown_state", "seats", "links"]
+    readonly_fields = ["shown_state", "seats", "ready", "links"]
 
     def get_fieldsets(self, request, obj=None):
         facts = ["code", "course", "kind"]
@@ -72,7 +74,7 @@ class CourseRunAdmin(Workplace):
         ]
         deadlines = ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
         if obj:
-            facts = ["shown_state", "seats", "links", *facts]
+            facts = ["shown_state", "seats", "ready", "links", *facts]
         sections = [
             (None, {"fields": facts}),
             (_("Room and seats"), {"fields": room}),
@@ -186,6 +188,16 @@ class CourseRunAdmin(Workplace):
         if run.state == CourseRun.State.CANCELLED:
             return two_lines(state, run.cancel_reason)
         return state
+
+    @admin.display(description=gettext_lazy("data for the DC-3"))
+    def ready(self, run):
+        """How many of those with a seat a constancia could be made for."""
+        seated = list(queries.seated_in(run))
+        if not seated:
+            return "–"
+        ready = sum(readiness.can_get_dc3(seat.technician, seat.company) for seat in seated)
+        words = _("complete for %(ready)s of %(all)s") % {"ready": ready, "all": len(seated)}
+        return badge("confirmed" if ready == len(seated) else "waiting", words)
 
     @admin.display(description=gettext_lazy("requests"))
     def links(self, run):

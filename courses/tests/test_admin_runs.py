@@ -342,3 +342,17 @@ def test_outsiders_take_no_step(name, outsider_pages):
     state = run.state
     run.refresh_from_db()
     assert run.state == state
+
+
+def test_the_page_counts_for_whom_a_constancia_could_be_made(admin_pages):
+    run = RunFactory()
+    ready, _lacking = (
+        enrollment.technician
+        for enrollment in seated(run, technicians=2, legal_representative="Rosa").enrollments.all()
+    )
+    ready.occupation = "04.1"
+    ready.save()
+
+    page = admin_pages.get(change(run), headers={"accept-language": "en"}).content.decode()
+
+    assert "complete for 1 of 2" in page

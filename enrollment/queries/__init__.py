@@ -188,6 +188,11 @@ def roster(run):
     )
 
 
+def seated_in(run):
+    """Those with a seat in the run, with what a constancia says of them and of their firms."""
+    return run.enrollments.holding_a_seat().select_related("technician", "company").order_by("pk")
+
+
 def demand_of(run):
     """People who have a seat in the run or want one."""
     return Enrollment.objects.live().filter(run=run).count()

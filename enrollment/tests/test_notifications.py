@@ -199,3 +199,16 @@ def test_reminders_go_to_those_with_a_seat_and_differ_by_days():
     one = notifications.reminder(request=request, days=1, now=NOW)
     assert [message.to_address for message in three] == [ALICIA, TOMAS]
     assert three[0].version != one[0].version
+
+
+@pytest.mark.django_db
+def test_a_reminder_tells_the_firm_alone_what_constancias_lack():
+    request = ask()
+    tomas, teresa = (enrollment.technician for enrollment in request.enrollments.all())
+    teresa.occupation = "04.1"
+
+    firm, *technicians = notifications.reminder(request=request, days=3, now=NOW)
+
+    assert firm.context["incomplete"] == [tomas.full_name]
+    assert firm.context["lacks_signer"] is True
+    assert not any("incomplete" in letter.context for letter in technicians)

@@ -328,3 +328,48 @@ def test_the_status_is_cheap_while_nothing_changes(client, run, company, django_
 
     with django_assert_num_queries(4):
         client.get(page_of(asked, "status"), {"shown": "received"})
+
+
+# --- What the constancia would lack --------------------------------------------------------------
+
+
+def test_the_page_says_what_constancias_lack_and_where_it_is_mended(client, run, company):
+    asked = seated(run, company=company)
+    person = asked.enrollments.get().technician
+
+    gaps = client.get(page_of(asked)).context["gaps"]
+
+    assert [gap.field for gap in gaps] == ["occupation", "legal_representative"]
+    for gap in gaps:
+        address, anchor = gap.address.split("#")
+        assert f'id="{anchor}"' in client.get(address).content.decode()
+
+    person.occupation, company.legal_representative = "04.1", "Rosa Ejemplo"
+    person.save()
+    company.save()
+    assert client.get(page_of(asked)).context["gaps"] == []
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "over"])
+def test_nothing_is_asked_for_who_does_not_come(client, run, company, alicia, ends):
+    asked = seated(run, company=company)
+    if ends == "cancelled":
+        seats.cancel(request=asked, by=alicia, now=timezone.now())
+    now = timezone.now() + timedelta(days=60 if ends == "over" else 0)
+
+    with time_machine.travel(now, tick=False):
+        client.force_login(alicia)
+        assert client.get(page_of(asked)).context["gaps"] == []
+
+
+def test_who_lacks_data_can_be_enrolled_with_a_hint(client, run, company):
+    lacking = TechnicianFactory(company=company)
+    ready = TechnicianFactory(company=company, occupation="04.1")
+
+    options = client.get(reverse("enrollment:enroll", args=[run.code])).context["choice"].options
+
+    assert {option.technician: option.is_ready for option in options} == {
+        lacking: False,
+        ready: True,
+    }
+    assert not any(option.obstacle for option in options)

@@ -230,3 +230,18 @@ def test_downloads_take_the_same_statements_for_any_number(
 
     with django_assert_num_queries(6):
         content_of(cast_client.get(reverse(f"enrollment:{name}", args=[run.code])))
+
+
+def test_cast_reads_for_how_many_a_constancia_would_lack_data(cast_client):
+    run = RunFactory(venue=VenueFactory(capacity=9))
+    firm = CompanyFactory(legal_representative="Rosa Ejemplo")
+    ready = TechnicianFactory(company=firm, occupation="04.1")
+    lacking = TechnicianFactory(company=firm)
+    unsigned = TechnicianFactory(company=CompanyFactory(), occupation="04.1")
+    enroll(run, firm, ready, lacking)
+    enroll(run, unsigned.company, unsigned)
+
+    page = cast_client.get(reverse("enrollment:roster", args=[run.code]))
+
+    seats_of = {seat.pk: seat.technician for seat in page.context["people"]}
+    assert {seats_of[pk] for pk in page.context["unready"]} == {lacking, unsigned}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from companies.forms import NewTechnicianForm
 from companies.models import Technician
 from companies.queries import in_name_order, plain
+from companies.rules import readiness
 from companies.services import technicians as technician_service
 from enrollment import queries
 
@@ -16,11 +17,15 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Option:
-    """A technician on the list; `obstacle` says why she cannot be chosen."""
+    """A technician on the list; `obstacle` says why she cannot be chosen.
+
+    Who is not ready for the constancia can be chosen all the same: there is time to mend it.
+    """
 
     technician: Technician
     is_chosen: bool
     obstacle: str = ""
+    is_ready: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def _option(technician, is_chosen, enrolled, clashes):
         obstacle = _("Already in this group, or waiting for it")
     elif technician.pk in clashes:
         obstacle = _("At the same time in: %(group)s") % {"group": clashes[technician.pk]}
-    return Option(technician, is_chosen and not obstacle, obstacle)
+    is_ready = readiness.is_ready(technician)
+    return Option(technician, is_chosen and not obstacle, obstacle, is_ready)
 
 
 def new_technician_form(data=None):

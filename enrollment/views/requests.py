@@ -13,6 +13,7 @@ from canacintra_portal.states import look_of
 from companies import kept_forms, sent_forms
 from companies.access import CompanyRequest, act_for, company_required
 from companies.refusals import Refused
+from companies.rules import readiness
 from enrollment import queries
 from enrollment.forms import CancelForm, RequestFilter
 from enrollment.models import Enrollment, EnrollmentRequest
@@ -46,7 +47,9 @@ def requests_page(request: CompanyRequest):
 def request_page(request: CompanyRequest, public_id):
     """Show how things stand with one request, and what can be done about it."""
     asked = own_request(request, public_id)
-    return render(request, "enrollment/request.html", _story_of(asked, timezone.now()))
+    return render(
+        request, "enrollment/request.html", _story_of(asked, timezone.now(), request.company)
+    )
 
 
 @require_safe
@@ -57,7 +60,7 @@ def status(request: CompanyRequest, public_id):
     now = timezone.now()
     if request.GET.get("shown") == _shown(asked, now):
         return HttpResponse(status=NO_CHANGE)
-    context = _story_of(own_request(request, public_id), now)
+    context = _story_of(own_request(request, public_id), now, request.company)
     return render(request, "enrollment/_status.html", context)
 
 
@@ -115,7 +118,7 @@ def is_free_to_cancel(asked, now):
     return not held or asked.run.is_cancellation_free(now)
 
 
-def _story_of(asked, now):
+def _story_of(asked, now, company):
     queries.with_positions([asked])
     live = _live(asked)
     return {
@@ -129,8 +132,17 @@ def _story_of(asked, now):
         "is_free": is_free_to_cancel(asked, now),
         "can_change": bool(live) and now < asked.run.starts_at,
         "has_begun": asked.run.starts_at <= now,
+        "gaps": _gaps(asked, live, company, now),
         "quote": quote(unit_price=asked.unit_price, people=len(live), vat_rate=asked.vat_rate),
     }
+
+
+def _gaps(asked, live, company, now):
+    """What the constancias of those who come would still lack."""
+    if not live or asked.run.ends_at <= now:
+        return []
+    people = [gap for one in live for gap in readiness.of_technician(one.technician)]
+    return [*people, *readiness.of_company(company)]
 
 
 def _live(asked):

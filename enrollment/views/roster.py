@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.rules import readiness
 from courses.models import CourseRun
 from enrollment import permissions, queries
 from enrollment.documents import roster_pdf, roster_sheet
@@ -33,9 +34,13 @@ def roster(request, code):
     seats = list(queries.roster(run))
     if shows_curps:
         _log("curps_shown", request, run, seats)
+    people = roster_words.confirmed_first(seats)
     context = {
         "run": run,
-        "people": roster_words.confirmed_first(seats),
+        "people": people,
+        "unready": {
+            seat.pk for seat in people if not readiness.can_get_dc3(seat.technician, seat.company)
+        },
         "waiting": roster_words.in_queue_order(seats, queries.queue_positions(run)),
         "may_see_curps": may_see_curps,
         "shows_curps": shows_curps,
