@@ -5,6 +5,8 @@ from celery.schedules import crontab
 SCHEDULE = {
     "sweep": {"task": "enrollment.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "deliver": {"task": "companies.deliver_due", "schedule": 3.0, "options": {"expires": 3}},
+    "imports": {"task": "companies.sweep_imports", "schedule": 5.0, "options": {"expires": 5}},
+    "forget-imports": {"task": "companies.forget_imports", "schedule": crontab(minute=45)},
     "remind": {"task": "enrollment.remind", "schedule": crontab(hour="7-20", minute=5)},
     "sessions": {"task": "companies.forget_sessions", "schedule": crontab(minute=15)},
     "venues": {"task": "enrollment.check_all_venues", "schedule": crontab(hour=2, minute=30)},

@@ -154,6 +154,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # for a seat.
 CELERY_TASK_ROUTES = {
     "enrollment.check_venue": {"priority": 6},
+    "companies.store_import": {"priority": 6},
     "companies.deliver_due": {"priority": 9},
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE

@@ -115,9 +115,9 @@ def ask_to_sign_in(request):
     if request.method == "POST":
         back = request.path
         if kept_forms.keep(request):
-            messages.info(
-                request, _("Your session had ended. Sign in: what you typed is still there.")
-            )
+            is_kept = _("Your session had ended. Sign in: what you typed is still there.")
+            is_lost = _("Your session had ended. Sign in and choose the file again.")
+            messages.info(request, is_lost if request.FILES else is_kept)
     if request.htmx:
         back = request.htmx.current_url_abs_path or reverse("companies:dashboard")
         query = urlencode({"next": back})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import catalogues, identifiers
 from companies.models import Invitation, Membership, Technician
+from companies.rules.import_columns import FIELDS
 
 
 class CurpField(forms.CharField):
@@ -204,3 +205,23 @@ class RoleForm(forms.Form):
     """The role of somebody who is in."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
+
+
+class ImportColumnsForm(forms.Form):
+    """What each column of an uploaded list holds; `columns` are what was chosen, "" for nothing."""
+
+    def __init__(self, *args, headers, columns, samples, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [("", _("do not use")), *FIELDS.items()]
+        for number, header in enumerate(headers):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=header or _("Column %(number)s, without header") % {"number": number + 1},
+                choices=choices,
+                initial=columns[number],
+                required=False,
+                help_text=" · ".join(samples[number]),
+            )
+
+    @property
+    def columns(self):
+        return [self.cleaned_data[name] for name in self.fields]

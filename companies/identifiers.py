@@ -74,6 +74,11 @@ def birth_date(curp):
     return stdnum_curp.get_birth_date(_known_to_stdnum(curp))
 
 
+def birth_state_code(curp):
+    """The two letters of the state of birth, NE for abroad; of catalogues.states()."""
+    return curp[11:13]
+
+
 def _known_to_stdnum(curp):
     # RENAPO also issues X for the sex, which the library does not know; the date stands elsewhere.
     return curp[:10] + "H" + curp[11:] if curp[10:11] == "X" else curp

@@ -41,6 +41,7 @@ def keep(request):
         "owner": owner,
         "at": timezone.now().isoformat(),
         "fields": fields,
+        "had_file": bool(request.FILES),  # files are not kept
     }
     if not request.user.is_authenticated:
         request.session.set_expiry(LIFETIME)  # until they sign in, which begins it anew
@@ -50,7 +51,8 @@ def keep(request):
 def given_back(request):
     """Return what the signed-in person had typed on this page, as a QueryDict, or None.
 
-    It stays kept until the page is posted, so that reloading it loses nothing.
+    It stays kept until the page is posted, so that reloading it loses nothing. A form with a file
+    is not given back: the person is asked to choose the file again.
     """
     kept = request.session.get(_KEY)
     if kept is None or kept["path"] != request.path:
@@ -58,6 +60,10 @@ def given_back(request):
     too_old = datetime.fromisoformat(kept["at"]) + LIFETIME < timezone.now()
     if too_old or kept["owner"] != str(request.user.pk):
         forget(request)
+        return None
+    if kept["had_file"]:
+        forget(request)
+        messages.info(request, _("Nothing was sent yet, and files are not kept: choose it again."))
         return None
     messages.info(request, _("What you typed is here, and nothing was sent yet."))
     fields = QueryDict(mutable=True)

@@ -1,5 +1,6 @@
 """The background jobs of this floor."""
 
+import time
 from importlib import import_module
 
 from celery import shared_task
@@ -7,7 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from companies import jobs
-from companies.services import delivery, outbox
+from companies.models import TechnicianImport
+from companies.services import delivery, imports, outbox
+
+SECONDS_OF_AN_IMPORT = 20  # far below the time limit of a task
 
 
 @shared_task(name=outbox.DELIVER)
@@ -21,3 +25,27 @@ def deliver_due():
 def forget_sessions():
     """Delete the sessions that ended, and with them the forms that nobody came back for."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@shared_task(name=imports.STORE)
+def store_import(import_id):
+    """Store the good rows of an uploaded list, batch by batch; what is left rings again."""
+    jobs.answer(imports.STORE, [import_id])
+    stop_at = time.monotonic() + SECONDS_OF_AN_IMPORT
+    while imports.store_batch(import_id=import_id, now=timezone.now()):
+        if time.monotonic() > stop_at:
+            jobs.ring(imports.STORE, import_id)
+            return
+
+
+@shared_task(name="companies.sweep_imports")
+def sweep_imports():
+    """Ring for lists whose ring was lost, or whose worker died in the middle."""
+    for import_id in TechnicianImport.objects.storing().values_list("pk", flat=True):
+        jobs.ring(imports.STORE, import_id)
+
+
+@shared_task(name="companies.forget_imports")
+def forget_imports():
+    """Delete the rows of uploaded lists after a day."""
+    imports.forget_old(now=timezone.now())

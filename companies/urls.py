@@ -5,6 +5,7 @@ from django.urls import path
 from companies.views import (
     company,
     dashboard,
+    imports,
     joining,
     registration,
     section_pages,
@@ -54,6 +55,39 @@ urlpatterns = [
     path("empresa/unirme/<int:pk>/retirar/", joining.take_back, name="take_back"),
     path("empresa/tecnicos/", technicians.technicians, name="technicians"),
     path("empresa/tecnicos/agregar/", technicians.add_technician, name="add_technician"),
+    path("empresa/tecnicos/descargar/", technicians.export_technicians, name="export_technicians"),
+    path("empresa/tecnicos/importar/", imports.import_technicians, name="import_technicians"),
+    path("empresa/tecnicos/importar/plantilla/", imports.import_template, name="import_template"),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/",
+        imports.technician_import,
+        name="technician_import",
+    ),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/columnas/",
+        imports.import_columns,
+        name="import_columns",
+    ),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/avance/",
+        imports.import_progress,
+        name="import_progress",
+    ),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/guardar/",
+        imports.store_import,
+        name="store_import",
+    ),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/borrar/",
+        imports.discard_import,
+        name="discard_import",
+    ),
+    path(
+        "empresa/tecnicos/importar/<uuid:public_id>/por-corregir/",
+        imports.import_bad_rows,
+        name="import_bad_rows",
+    ),
     path("empresa/tecnicos/curp/", technicians.check_curp, name="check_curp"),
     path("empresa/tecnicos/ocupacion/", technicians.find_occupation, name="find_occupation"),
     path("empresa/tecnicos/<int:pk>/", technicians.edit_technician, name="edit_technician"),

@@ -10,6 +10,7 @@ from companies.mailbox.backend import KeepingBackend
 from companies.models import KeptMail, Message
 from companies.services import invitations, teams
 from companies.tests.factories import MembershipFactory, UserFactory
+from companies.tests.lists import person, received
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
 
@@ -79,6 +80,15 @@ EXPECTED = {
     "companies:add_technician": ANY_FIRM,
     "companies:check_curp": ONLY_POST,
     "companies:find_occupation": EVERYBODY,
+    "companies:export_technicians": ANY_FIRM,
+    "companies:import_technicians": ANY_FIRM,
+    "companies:import_template": ANY_FIRM,
+    "companies:technician_import": THE_FIRM,
+    "companies:import_columns": THE_FIRM,
+    "companies:import_progress": THE_FIRM,
+    "companies:import_bad_rows": THE_FIRM,
+    "companies:store_import": ONLY_POST,
+    "companies:discard_import": ONLY_POST,
     "companies:edit_technician": THE_FIRM,
     "companies:deactivate_technician": THE_FIRM,
     "companies:reactivate_technician": THE_FIRM | {"alicia": 302, "bruno": 302},
@@ -96,6 +106,11 @@ EXPECTED = {
     "mailbox_letter": LETTER_OF_ALICIA,
     "mailbox_html": LETTER_OF_ALICIA,
     "mailbox_file": LETTER_OF_ALICIA,
+}
+
+OF_AN_IMPORT = {name for name in EXPECTED if name.endswith("_import") or ":import_" in name} - {
+    "companies:import_technicians",
+    "companies:import_template",
 }
 
 
@@ -139,6 +154,8 @@ def arguments(people):
     kept = {"pk": KeptMail.objects.get().pk}
     technician = {"pk": enrollment.technician_id}
     firm, now = people["alicia"].companies.get(), timezone.now()
+    alicia = people["alicia"].memberships.get()
+    uploaded = {"public_id": received(alicia, [person(1)], now).public_id}
     colleague = {"pk": people["bruno"].memberships.get().pk}
     invitation = invitations.invite(
         company=firm,
@@ -180,6 +197,7 @@ def arguments(people):
         ),
         **dict.fromkeys(["companies:answer_join_request", "companies:take_back"], asked),
         "companies:invitation": {"token": token},
+        **dict.fromkeys(OF_AN_IMPORT, uploaded),
         "mailbox_letter": kept,
         "mailbox_html": kept,
         "mailbox_file": {**kept, "number": 0},

@@ -10,6 +10,11 @@ from companies.models.message import Message, MessageQuerySet
 from companies.models.registration import Registration
 from companies.models.submission import Submission
 from companies.models.technician import Technician, TechnicianQuerySet
+from companies.models.technician_import import (
+    ImportRow,
+    TechnicianImport,
+    TechnicianImportQuerySet,
+)
 from companies.models.user import CANACINTRA_GROUP, CAST_GROUP, User
 
 __all__ = [
@@ -17,6 +22,7 @@ __all__ = [
     "CAST_GROUP",
     "Company",
     "CompanyQuerySet",
+    "ImportRow",
     "Invitation",
     "InvitationQuerySet",
     "JobReport",
@@ -29,6 +35,8 @@ __all__ = [
     "Registration",
     "Submission",
     "Technician",
+    "TechnicianImport",
+    "TechnicianImportQuerySet",
     "TechnicianQuerySet",
     "User",
 ]

@@ -1,7 +1,7 @@
 """What was read: one line of headers and the rows below it, all of them plain strings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,18 @@ class Table:
     separator: str = ""
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+
+    def below(self, index):
+        """The same table with row `index` as its headers; what stood above it was a title."""
+        first = index + 1
+        return replace(
+            self,
+            headers=self.rows[index],
+            rows=self.rows[first:],
+            numbers=self.numbers[first:],
+            formulas=frozenset((row - first, col) for row, col in self.formulas if row >= first),
+            overlong=frozenset(row - first for row in self.overlong if row >= first),
+        )
 
 
 def gathered(found: Iterable[Row], *, limit_rows, **facts):

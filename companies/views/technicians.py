@@ -1,5 +1,6 @@
 """The firm's technicians: the list, and who joins, changes and leaves."""
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,14 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies import identifiers, kept_forms, queries, sent_forms
+from companies import catalogues, identifiers, kept_forms, queries, sent_forms
 from companies.access import CompanyRequest, act_for, company_required
+from companies.documents import technician_sheets
 from companies.forms import TechnicianForm
 from companies.models import Technician
 from companies.refusals import Refused
 from companies.rules import readiness
 from companies.services import technicians as service
+from companies.views import downloads
 from enrollment.queries import coming_enrollments
+
+log = structlog.get_logger(__name__)
 
 ON_A_PAGE = 20
 CURP_LENGTH = 18
@@ -29,25 +34,32 @@ CURP_LENGTH = 18
 def technicians(request: CompanyRequest):
     """List the firm's technicians. `q` searches in names, `list=former` shows those who left,
     `list=incomplete` those for whom a constancia would lack something."""
-    words = request.GET.get("q", "").strip()
     shown = request.GET.get("list", "")
     is_former, is_incomplete = shown == "former", shown == "incomplete"
-    own = queries.in_name_order(request.company.technicians.filter(is_active=not is_former))
     incomplete = queries.incomplete(request.company.technicians.active())
-    found = queries.technicians_named(queries.incomplete(own) if is_incomplete else own, words)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_asked_for(request), ON_A_PAGE).get_page(request.GET.get("page"))
     for technician in page.object_list:
         technician.gaps = readiness.of_technician(technician)
     whole_page = not request.htmx or request.htmx.history_restore_request
     template = "technicians.html" if whole_page else "_technician_list.html"
     context = {
         "page": page,
-        "words": words,
+        "words": request.GET.get("q", "").strip(),
         "is_former": is_former,
         "is_incomplete": is_incomplete,
         "incomplete": incomplete.count(),
     }
     return render(request, f"companies/{template}", context)
+
+
+@require_safe
+@company_required
+def export_technicians(request: CompanyRequest):
+    """Give the list as it is shown, in the columns of the import, with whole CURPs."""
+    content = technician_sheets.listing(_asked_for(request))
+    log.info("technicians_downloaded", company=request.company.pk, by=request.user.pk)
+    name = _("technicians")
+    return downloads.file(content, f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +87,7 @@ def edit_technician(request: CompanyRequest, pk):
         "technician": technician,
         "name": technician.full_name,
         "gaps": readiness.of_technician(technician),
+        "verdict": _verdict_on(technician.curp),
     }
     if request.method != "POST":
         form = TechnicianForm(kept_forms.given_back(request), instance=technician)
@@ -141,19 +154,24 @@ def check_curp(request: HttpRequest):
     Open to visitors and without a token: an ended session must not take the page away.
     """
     curp = identifiers.clean(request.POST.get("curp", ""))
+    return render(request, "companies/_curp_verdict.html", _verdict_on(curp))
+
+
+def _verdict_on(curp):
+    """What the page says about a CURP: the reason against it, or what it tells about the person."""
     reason = ""
     try:
         identifiers.validate_curp(curp)
     except ValidationError as refusal:
         reason = str(refusal.message)
-    context = {
+    return {
         "curp": curp,
         "missing": CURP_LENGTH - len(curp),
         "reason": reason,
         "birth_date": None if reason else identifiers.birth_date(curp),
+        "birth_state": catalogues.find(catalogues.states(), identifiers.birth_state_code(curp)),
         "sex_is_x": curp[10:11] == "X",
     }
-    return render(request, "companies/_curp_verdict.html", context)
 
 
 @require_safe
@@ -162,6 +180,15 @@ def find_occupation(request: HttpRequest):
     asked = {name: request.GET.get(name, "") for name in ("occupation", "occupation_words")}
     form = TechnicianForm(initial=asked)
     return render(request, "companies/_occupation_choice.html", {"form": form})
+
+
+def _asked_for(request):
+    """The technicians that the address asks for: `list` and `q` as on the page of the list."""
+    shown = request.GET.get("list", "")
+    own = request.company.technicians.filter(is_active=shown != "former")
+    if shown == "incomplete":
+        own = queries.incomplete(own)
+    return queries.technicians_named(queries.in_name_order(own), request.GET.get("q", "").strip())
 
 
 def _own_technician(request, pk):
@@ -198,5 +225,5 @@ def _store(request, form, purpose, act, **context):
 def _form_page(request, form, **context):
     is_refused = request.method == "POST" and not _is_search(request)
     status = sent_forms.REFUSED if is_refused else 200
-    context = {"technician": None, "form": form, "gaps": [], **context}
+    context = {"technician": None, "form": form, "gaps": [], "verdict": None, **context}
     return render(request, "companies/technician.html", context, status=status)
