@@ -5,8 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from canacintra_portal.demo import people
-from companies.rules import invoice_name
-from companies.sections.signers import WORKERS_SIGN_ABOVE
+from companies.rules import invoice_name, readiness
 
 STREETS = ("Calle del Ejemplo", "Avenida de la Muestra", "Calle Inventada", "Calle Sin Mapa")
 PLACES = ("Parque Industrial Muestra", "Parque Industrial Ejemplo Norte", "Colonia de la Prueba")
@@ -47,6 +46,7 @@ PROFILES = {
 def fields_of(firm):
     """The fields of the company that its profile gives; the same firm gets the same ones."""
     random, profile = Random(f"profile of {firm.address}"), PROFILES[firm.address]
+    has_two_signers = readiness.needs_workers_signature(firm.people)
     fields = {
         "sector": profile.sector,
         "annual_sales": Decimal(profile.sales) if profile.sales else None,
@@ -58,7 +58,7 @@ def fields_of(firm):
         "cfdi_use": "G03",
         "tax_postal_code": "32000" if firm.municipality == "Juárez" else "31000",
         "legal_representative": _somebody(random),
-        "workers_representative": _somebody(random) if firm.people > WORKERS_SIGN_ABOVE else "",
+        "workers_representative": _somebody(random) if has_two_signers else "",
     }
     return fields | dict.fromkeys(profile.lacks, "")
 

@@ -1,7 +1,10 @@
 """Who signs the DC-3."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
+from companies import identifiers
 from companies.models import Company
 from companies.rules import readiness
 from companies.sections.section import FOR_DC3, LineField, Section, wide
@@ -34,13 +37,19 @@ class Signers(Section):
     )
 
     def prepare(self):
+        if self.is_person:
+            self.fields["legal_representative"].help_text = _(
+                "Only if somebody signs for the person whose RFC it is."
+            )
         if not workers_sign(self.facts):
             del self.fields["workers_representative"]
 
     @classmethod
     def rows(cls, facts):
-        rows = super().rows(facts)
-        return rows if workers_sign(facts) else rows[:1]
+        employer, workers = super().rows(facts)
+        if identifiers.is_person_rfc(facts.get("rfc", "")):
+            employer = replace(employer, lacking="")  # who is the firm herself signs herself
+        return [employer, workers] if workers_sign(facts) else [employer]
 
 
 def workers_sign(facts):

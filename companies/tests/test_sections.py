@@ -162,6 +162,11 @@ def test_the_workers_side_signs_only_above_fifty_people():
     assert len(Signers.rows({"head_count": 50})) == 1
 
 
+def test_a_person_signs_her_own_certificates():
+    assert Signers.rows(COMPANY)[0].lacking
+    assert not Signers.rows(PERSON)[0].lacking
+
+
 def test_a_whole_registration_gives_every_fact_of_the_company():
     done = progress.of(whole())
     assert done.is_complete
