@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.utils import translation
 
-from companies.models import Message
+from companies.models import Membership, Message
 from courses.rules import calendar_entries
 from enrollment.models import Enrollment
 
@@ -19,7 +19,7 @@ TEMPLATE = "enrollment/emails/{kind}_{reader}.html"
 
 
 def to_everyone(kind, request, people, now, **options):
-    """Write to the HR person who asked and to each of `people` (enrollments) with an address."""
+    """Write to the firm and to each of `people` (enrollments) with an address."""
     return [
         *to_company(kind, request, people, now, **options),
         *to_technicians(kind, request, people, now, **options),
@@ -27,10 +27,8 @@ def to_everyone(kind, request, people, now, **options):
 
 
 def to_company(kind, request, people, now, *, by=None, **options):
-    """Write to the HR person who asked, and to the colleague who acted when it is another one."""
-    users = [request.requested_by]
-    if by is not None and by != request.requested_by and not by.is_staff:
-        users.append(by)
+    """Write to those who act for the firm in this matter, `by` among them."""
+    users = readers(request, by)
     messages = []
     for user in users:
         message = _message(kind, "company", user.language, request, people, now, **options)
@@ -46,8 +44,8 @@ def to_company(kind, request, people, now, *, by=None, **options):
 
 def to_technicians(kind, request, people, now, **options):
     """Write to those of `people` who have an address, once to an address that two of them share."""
-    office = request.requested_by.email
-    reachable = [one for one in people if one.technician.email not in ("", office)]
+    office = {user.email for user in readers(request)}
+    reachable = [one for one in people if one.technician.email not in {"", *office}]
     messages = []
     address_of = attrgetter("technician.email")
     for address, group in groupby(sorted(reachable, key=address_of), key=address_of):
@@ -56,6 +54,15 @@ def to_technicians(kind, request, people, now, **options):
         message.to_address = address
         messages.append(message)
     return messages
+
+
+def readers(request, by=None):
+    """Who reads for the firm: who asked, or the owners once she no longer acts for it; and the
+    colleague who acted, when it is another one."""
+    team = {membership.user: membership.role for membership in request.company.people}
+    owners = [user for user, role in team.items() if role == Membership.Role.OWNER]
+    users = [request.requested_by] if request.requested_by in team else owners
+    return [*users, by] if by in team and by not in users else users
 
 
 def about(request):

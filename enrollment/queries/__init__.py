@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import GreaterThan
 from django.utils.timezone import localtime
 
-from companies.models import Message, Technician
+from companies.models import Membership, Message, Technician
 from companies.queries import plain, technicians_named
 from courses.models import CourseRun, Meeting, Venue
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation
@@ -85,6 +85,15 @@ def with_enrollments(requests):
     )
 
 
+def with_readers(requests):
+    """Load each request with what messages tell, and with the `people` of its firm: who acts for it
+    now decides who reads about it."""
+    people = Membership.objects.filter(user__is_active=True).select_related("user").order_by("pk")
+    return with_enrollments(requests.select_related("company", "requested_by")).prefetch_related(
+        Prefetch("company__memberships", people, to_attr="people")
+    )
+
+
 def queue_of(run):
     """The requests that want seats in the run, in the order in which they are served."""
     return run.requests.wanting_seats().in_queue_order()
@@ -110,8 +119,8 @@ def asking_in(run):
 
 def loaded_in(run, ids):
     """The requests with these ids that want seats in the run, with what messages tell, by id."""
-    requests = queue_of(run).filter(pk__in=ids).select_related("company", "requested_by")
-    return {request.pk: request for request in with_enrollments(requests)}
+    requests = queue_of(run).filter(pk__in=ids)
+    return {request.pk: request for request in with_readers(requests)}
 
 
 def queue_positions(run):
@@ -218,12 +227,17 @@ def runs_owed_an_answer(*, now, received_before):
     """Ids of runs where a pass over the queue has something to do that nobody rang for.
 
     Requests that arrived before `received_before` and were not answered; free seats that somebody
-    waits for; a hold that ended. Also in a full run, so that a firm is told what it waits for now:
-    a local priority that ended, was lifted, or does not hold for it any more; firms that were
-    approved meanwhile.
+    waits for and that are not, or no longer, held for somebody else. Also in a full run, so that a
+    firm is told what it waits for now: a local priority that ended, was lifted, or does not hold
+    for it any more; firms that were approved meanwhile.
     """
     unanswered = Q(state=State.RECEIVED, requested_at__lt=received_before)
-    has_seats = Q(run__seats_taken__lt=F("run__capacity"))
+    wanting = EnrollmentRequest.objects.wanting_seats()
+    holds = wanting.filter(
+        run=OuterRef("run"), waiting_for=WaitingFor.SECOND_SEAT, hold_until__gt=now
+    )
+    has_two_seats = Q(run__seats_taken__lte=F("run__capacity") - 2)
+    has_seats = has_two_seats | (Q(run__seats_taken__lt=F("run__capacity")) & ~Exists(holds))
     no_priority_before_it = (
         Q(run__local_priority_until__lte=now)
         | Q(run__local_priority_until=None)
@@ -232,15 +246,11 @@ def runs_owed_an_answer(*, now, received_before):
     waits_for_what_came = Q(waiting_for=WaitingFor.APPROVAL, company__approved_at__isnull=False) | (
         Q(waiting_for=WaitingFor.LOCAL_PRIORITY) & no_priority_before_it
     )
-    may_move = (
-        Q(waiting_for=WaitingFor.SEAT)
-        | Q(waiting_for=WaitingFor.SECOND_SEAT, hold_until__lte=now)
-        | Q(waiting_for=WaitingFor.SECOND_SEAT, run__seats_taken__lte=F("run__capacity") - 2)
+    may_move = (Q(waiting_for=WaitingFor.SEAT) & has_seats) | (
+        Q(waiting_for=WaitingFor.SECOND_SEAT) & has_two_seats
     )
     coming = Q(run__starts_at__gt=now, run__state=CourseRun.State.PUBLISHED)
-    owed = EnrollmentRequest.objects.wanting_seats().filter(
-        unanswered | (coming & (waits_for_what_came | has_seats & may_move))
-    )
+    owed = wanting.filter(unanswered | (coming & (waits_for_what_came | may_move)))
     return list(owed.order_by("run_id").values_list("run_id", flat=True).distinct())
 
 
@@ -251,11 +261,11 @@ def owed_a_receipt(*, asked_before):
     """
     about = Concat(Value("request:"), Cast(OuterRef("pk"), CharField()))
     told = Message.objects.filter(kind="received", about=about)
-    return with_enrollments(
+    return with_readers(
         EnrollmentRequest.objects.undecided()
         .filter(~Exists(told), requested_at__lte=asked_before)
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("company", "requested_by", "run__course", "run__venue")
+        .select_related("run__course", "run__venue")
         .prefetch_related("run__meetings")
         .order_by("pk")
     )

@@ -99,11 +99,7 @@ def _end_requests(company, by, now):
     """Cancel everything the firm still asks for; its technicians are told, where they have an
     address. Returns the ended requests with their runs."""
     runs = {run_id: locks.run(run_id) for run_id in _runs_of(company.requests.live())}
-    requests = list(
-        queries.with_enrollments(
-            company.requests.live().select_related("company", "requested_by")
-        ).order_by("pk")
-    )
+    requests = list(queries.with_readers(company.requests.live()).order_by("pk"))
     now = not_before(now, requests)
     messages = []
     for request in requests:

@@ -30,12 +30,12 @@ def write(*, run_id, days, now):
 
 
 def _write(run_id, days, now):
-    requests = queries.with_enrollments(
+    requests = queries.with_readers(
         EnrollmentRequest.objects.filter(
             run=run_id,
             state__in=(EnrollmentRequest.State.CONFIRMED, EnrollmentRequest.State.PARTIAL),
         )
-        .select_related("company", "requested_by", "run__course", "run__venue", "run__instructor")
+        .select_related("run__course", "run__venue", "run__instructor")
         .prefetch_related("run__meetings")
     )
     messages = [

@@ -139,11 +139,7 @@ def move_dates(*, run, meetings, by, now):
 
 def _concerned(run):
     """The live requests of the run, with what messages tell."""
-    return list(
-        queries.with_enrollments(
-            run.requests.live().select_related("company", "requested_by")
-        ).order_by("pk")
-    )
+    return list(queries.with_readers(run.requests.live()).order_by("pk"))
 
 
 def _tell_new_venue(run, former_venue, now):

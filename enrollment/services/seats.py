@@ -118,9 +118,7 @@ def priority_of(company):
 
 def _reread(request, run):
     """The request as it is now, with what messages tell, sharing the loaded run."""
-    fresh = queries.with_enrollments(
-        EnrollmentRequest.objects.select_related("company", "requested_by")
-    ).get(pk=request.pk)
+    fresh = queries.with_readers(EnrollmentRequest.objects.all()).get(pk=request.pk)
     fresh.run = run
     return fresh
 

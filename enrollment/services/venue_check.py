@@ -210,11 +210,7 @@ def _move(proposal, run, *, by, now):
 
 def _tell_move(run, former, had_seats, now):
     """Tell those who knew the former venue. Whoever was just seated reads the new one there."""
-    concerned = queries.with_enrollments(
-        run.requests.live()
-        .filter(Q(pk__in=had_seats) | ~HAS_SEATS)
-        .select_related("company", "requested_by")
-    )
+    concerned = queries.with_readers(run.requests.live().filter(Q(pk__in=had_seats) | ~HAS_SEATS))
     messages = []
     for request in concerned:
         request.run = run

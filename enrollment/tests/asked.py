@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
 from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import notifications, queries
@@ -27,10 +32,11 @@ def ask(
 ):
     """A request of Alicia for Tomás and Teresa, loaded as the services load it."""
     company = CompanyFactory(legal_name="Maquinados <del> Norte & Hijos")
+    membership = MembershipFactory(company=company, user__email=hr)
     request = EnrollmentRequest.objects.create(
         run=run or RunFactory(course__name=f"Soldadura MIG & TIG ({hr[:3]})"),
         company=company,
-        requested_by=UserFactory(email=hr),
+        requested_by=membership.user,
         requested_at=NOW,
         unit_price=unit_price,
         vat_rate="0.08",
@@ -48,9 +54,9 @@ def ask(
 
 
 def loaded(request):
-    return queries.with_enrollments(
+    return queries.with_readers(
         EnrollmentRequest.objects.select_related(
-            "run__course", "run__venue", "run__instructor", "company", "requested_by"
+            "run__course", "run__venue", "run__instructor"
         ).prefetch_related("run__meetings")
     ).get(pk=request.pk)
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from companies.tests.factories import TechnicianFactory, UserFactory
+from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
 from courses.models import CourseRun
 from courses.rules import calendar_entries
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import notifications
 from enrollment.models import Enrollment
-from enrollment.tests.asked import ALICIA, NOW, TERESA, TOMAS, ask
+from enrollment.tests.asked import ALICIA, NOW, TERESA, TOMAS, ask, loaded
 
 
 def told(messages):
@@ -111,7 +111,10 @@ def test_cancelling_what_only_waited_withdraws_nothing_from_a_calendar():
 def test_a_colleague_who_acts_hears_it_too_and_staff_does_not():
     request = ask()
     people = list(request.enrollments.all())
-    bruno = UserFactory(email="bruno@ejemplo.invalid")
+    bruno = MembershipFactory(
+        company=request.company, colleague=True, user__email="bruno@ejemplo.invalid"
+    ).user
+    request = loaded(request)
 
     def addresses(by):
         messages = notifications.cancelled(request=request, enrollments=people, now=NOW, by=by)
@@ -120,6 +123,31 @@ def test_a_colleague_who_acts_hears_it_too_and_staff_does_not():
     assert addresses(bruno) == [ALICIA, "bruno@ejemplo.invalid"]
     assert addresses(request.requested_by) == [ALICIA]
     assert addresses(UserFactory(admin=True)) == [ALICIA]
+    assert addresses(UserFactory(cast=True)) == [ALICIA]
+
+
+@pytest.mark.django_db
+def test_who_no_longer_acts_for_the_firm_reads_nothing_more_and_its_owners_do():
+    request = ask()
+    people = list(request.enrollments.all())
+    gone = request.requested_by
+    owners = [
+        MembershipFactory(company=request.company, user__email=f"{name}@ejemplo.invalid").user
+        for name in ("dora", "elena", "teresa")
+    ]
+    MembershipFactory(company=request.company, colleague=True)
+    MembershipFactory(company=request.company, user__is_active=False)
+    gone.memberships.all().delete()
+    messages = notifications.reminder(request=loaded(request), days=3, now=NOW)
+    written_to = [one.to_address for one in messages]
+    assert written_to == [*(owner.email for owner in owners), TOMAS]
+    assert gone.email not in written_to
+    assert people[1].technician.email == TERESA == owners[2].email  # she reads as an owner
+    gone.is_active = False
+    gone.save()
+    assert ALICIA not in {
+        one.to_address for one in notifications.received(request=loaded(request), now=NOW)
+    }
 
 
 @pytest.mark.django_db
