@@ -90,10 +90,25 @@ def companies_are_whole():
     )
 
 
+def companies_keep_an_owner():
+    """Every company with people has an owner among them."""
+    return (
+        _("%(company)s has people and no owner."),
+        """
+        SELECT company.legal_name AS company
+          FROM companies_company AS company
+          JOIN companies_membership AS person ON person.company_id = company.id
+         GROUP BY company.id
+        HAVING count(*) FILTER (WHERE person.role = 'owner') = 0
+        """,
+    )
+
+
 CHECKS = [
     technicians_go_for_their_own_company,
     only_approved_companies_hold_seats,
     refused_companies_ask_for_nothing,
     local_firms_came_first,
     companies_are_whole,
+    companies_keep_an_owner,
 ]

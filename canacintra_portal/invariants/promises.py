@@ -91,7 +91,7 @@ def messages_say_when_they_left():
 
 
 def messages_are_about_something():
-    """Every message is about a request or a company that exists."""
+    """Every message is about something that exists: a request, a firm, a person, a way in."""
     return (
         _("Message %(message)s is about %(about)s, which does not exist."),
         """
@@ -100,7 +100,12 @@ def messages_are_about_something():
           LEFT JOIN enrollment_enrollmentrequest AS request
             ON message.about = 'request:' || request.id
           LEFT JOIN companies_company AS company ON message.about = 'company:' || company.id
-         WHERE request.id IS NULL AND company.id IS NULL
+          LEFT JOIN companies_user AS person ON message.about = 'user:' || person.id
+          LEFT JOIN companies_invitation AS invitation
+            ON message.about = 'invitation:' || invitation.id
+          LEFT JOIN companies_joinrequest AS asked ON message.about = 'join-request:' || asked.id
+         WHERE request.id IS NULL AND company.id IS NULL AND person.id IS NULL
+           AND invitation.id IS NULL AND asked.id IS NULL
         """,
     )
 

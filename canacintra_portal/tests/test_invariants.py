@@ -109,6 +109,10 @@ WRONG = {
         ["company_technicians_within_head_count"],
         "UPDATE companies_company SET head_count = 1",
     ),
+    "companies_keep_an_owner": (
+        [],
+        "UPDATE companies_membership SET role = 'member'",
+    ),
     "requests_say_what_their_enrollments_are": (
         [],
         "UPDATE enrollment_enrollmentrequest SET state = 'confirmed', waiting_for = ''"
@@ -293,7 +297,7 @@ def test_each_check_finds_what_is_wrong(check, now):
 def test_an_audit_takes_one_statement_for_each_check(now, django_assert_num_queries):
     a_portal_in_use(now)
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         findings(CHECKS, now=now)
 
 
@@ -363,7 +367,7 @@ def test_the_command_says_that_all_is_well():
 
     call_command("check_invariants", stdout=output)
 
-    assert "39" in output.getvalue()
+    assert "40" in output.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,16 +39,18 @@ class Answer:
     hold_until: datetime | None = None
 
 
-def allot(queue, *, free, local_first, now):
-    """Give `free` seats to the queue, in its order, and answer every request in it.
+def allot(queue, *, free, capacity, local_first, now):
+    """Give the `free` of the `capacity` seats to the queue, in its order, and answer every request
+    in it.
 
     Firms that may not be seated yet (not approved; from elsewhere while `local_first`) keep their
     place and let others pass. Both-or-none requests are passed over only after a seat was held for
-    them for HOLD_FOR_SECOND_SEAT; the hold begins anew with the next seat that comes free.
+    them for HOLD_FOR_SECOND_SEAT; the hold begins anew with the next seat that comes free. Nothing
+    is held for those who want more than the room has.
     """
     answers = []
     for asking in queue:
-        answer = _answer(asking, free=free, local_first=local_first, now=now)
+        answer = _answer(asking, free=free, capacity=capacity, local_first=local_first, now=now)
         held = 1 if answer.hold_until is not None and now < answer.hold_until else 0
         free -= answer.seated + held
         answers.append(answer)
@@ -66,13 +68,15 @@ def _waiting_anew(answer):
     return replace(answer, waiting_for=WaitingFor.SEAT, hold_until=None)
 
 
-def _answer(asking, *, free, local_first, now):
+def _answer(asking, *, free, capacity, local_first, now):
     if not asking.is_approved:
         return Answer(asking.request_id, 0, WaitingFor.APPROVAL)
     if local_first and asking.priority_class == PriorityClass.OTHER:
         return Answer(asking.request_id, 0, WaitingFor.LOCAL_PRIORITY)
     if free >= asking.seats:
         return Answer(asking.request_id, asking.seats, "")
+    if free and asking.both_or_none and asking.seats > capacity:
+        return Answer(asking.request_id, 0, WaitingFor.SECOND_SEAT)
     if free and asking.both_or_none:
         hold_until = asking.hold_until or now + HOLD_FOR_SECOND_SEAT
         return Answer(asking.request_id, 0, WaitingFor.SECOND_SEAT, hold_until)

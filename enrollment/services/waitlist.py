@@ -59,7 +59,13 @@ def seat_locked(run, *, now):
 
 def foresee(queue, *, free, run, now):
     """What a pass over the queue would answer if `free` seats were there; writes nothing."""
-    return seating.allot(queue, free=free, local_first=run.has_local_priority(now), now=now)
+    return seating.allot(
+        queue,
+        free=free,
+        capacity=run.seats_taken + free,
+        local_first=run.has_local_priority(now),
+        now=now,
+    )
 
 
 def move_up(*, request, reason, by, now):

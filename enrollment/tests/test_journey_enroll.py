@@ -87,6 +87,8 @@ def test_two_are_enrolled_on_a_phone_and_the_answer_appears_by_itself(
     assert page.evaluate("window.stillTheSamePage")
     assert page.locator("#answer").inner_text().strip() == "Your 2 technicians are in"
     assert page.title().startswith("Confirmed")
+    # With the seats of the group beside it as they are now
+    assert "2 of the taken seats are yours." in page.locator("#group").inner_text()
     # And asks no more
     with page.expect_request(lambda request: "estado" in request.url, timeout=2_500) as asked:
         page.wait_for_timeout(2_000)

@@ -27,6 +27,7 @@ from companies.tests.factories import (
 )
 from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
+from enrollment import queries
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation
 from enrollment.services import approval, run_changes, seats, venue_check, waitlist
 
@@ -263,6 +264,8 @@ class RulesOfTheGame(RuleBasedStateMachine):
         assert held <= 1
         if left:
             assert run.seats_left == held
+        # The sweep has nothing to do there until something changes.
+        assert run.pk not in queries.runs_owed_an_answer(now=self.now, received_before=self.now)
 
 
 @pytest.mark.django_db

@@ -68,7 +68,7 @@ def two(number, **terms):
     ],
 )
 def test_free_seats_are_given_in_order(queue, free, expected):
-    answers = allot(queue, free=free, local_first=False, now=NOW)
+    answers = allot(queue, free=free, capacity=20, local_first=False, now=NOW)
     assert [(a.request_id, a.seated, a.waiting_for) for a in answers] == expected
 
 
@@ -81,22 +81,28 @@ def test_free_seats_are_given_in_order(queue, free, expected):
 )
 def test_firms_from_elsewhere_wait_for_the_end_of_local_priority(local_first, expected):
     queue = [one(1, priority_class=OTHER), one(2)]
-    answers = allot(queue, free=2, local_first=local_first, now=NOW)
+    answers = allot(queue, free=2, capacity=20, local_first=local_first, now=NOW)
     assert [(a.request_id, a.seated, a.waiting_for) for a in answers] == expected
 
 
 def test_moved_up_by_staff_is_seated_during_local_priority():
-    assert allot([one(1, priority_class=0)], free=1, local_first=True, now=NOW) == [
+    assert allot([one(1, priority_class=0)], free=1, capacity=20, local_first=True, now=NOW) == [
         Answer(1, 1, "")
     ]
 
 
 def test_hold_begins_when_a_seat_comes_free_and_lasts_two_days():
-    (answer,) = allot([two(1, both_or_none=True)], free=1, local_first=False, now=NOW)
+    (answer,) = allot([two(1, both_or_none=True)], free=1, capacity=20, local_first=False, now=NOW)
     assert answer.hold_until == NOW + HOLD_FOR_SECOND_SEAT
 
 
 def test_hold_begins_anew_with_the_next_seat_after_the_last_one_went_on():
     asking = two(1, both_or_none=True, hold_until=EXPIRED)
-    (answer,) = allot([asking], free=0, local_first=False, now=NOW)
+    (answer,) = allot([asking], free=0, capacity=20, local_first=False, now=NOW)
     assert answer == Answer(1, 0, "seat", None)
+
+
+def test_nothing_is_held_for_two_where_the_room_has_one_seat():
+    queue = [two(1, both_or_none=True), one(2)]
+    answers = allot(queue, free=1, capacity=1, local_first=False, now=NOW)
+    assert answers == [Answer(1, 0, "second-seat", None), Answer(2, 1, "")]

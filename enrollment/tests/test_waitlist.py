@@ -9,6 +9,7 @@ from companies.models import JobReport, Message
 from companies.refusals import Refused
 from companies.tests.factories import UserFactory
 from courses.tests.factories import RunFactory
+from enrollment import queries
 from enrollment.services import approval, run_changes, seats, waitlist
 from enrollment.tests.factories import ask, fill, seated, serve
 
@@ -188,9 +189,9 @@ def test_a_rush_is_answered_in_a_fixed_number_of_statements(django_assert_num_qu
         ask(few, technicians=2)
     for _number in range(30):
         ask(many, technicians=2)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         waitlist.seat_waiting(run_id=few.pk, now=timezone.now())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         waitlist.seat_waiting(run_id=many.pk, now=timezone.now())
 
 
@@ -213,3 +214,54 @@ def test_next_free_seat_is_held_again_for_both_after_another_firm_took_the_last_
         request.refresh_from_db()
     assert (both.waiting_for, both.hold_until) == ("second-seat", later + timedelta(hours=48))
     assert rival.state == "waiting"
+
+
+def owed(run, now):
+    return run.pk in queries.runs_owed_an_answer(now=now, received_before=now)
+
+
+def test_sweep_leaves_a_group_alone_while_a_seat_is_held_and_serves_it_when_the_hold_ends():
+    now = timezone.now()
+    run = run_with(2)
+    holder = seated(run)
+    couple, behind = seated(run, technicians=2, together="both"), seated(run)
+    assert state_of(couple) == ("waiting", "second-seat")
+    assert state_of(behind) == ("waiting", "seat")
+    assert not owed(run, now + timedelta(hours=47))
+    ended = now + timedelta(hours=49)
+    assert owed(run, ended)
+    serve(run, now=ended)
+    assert [state_of(r)[0] for r in (holder, couple, behind)] == [
+        "confirmed",
+        "waiting",
+        "confirmed",
+    ]
+    assert not owed(run, ended)
+
+
+def test_sweep_leaves_a_group_alone_when_nobody_waits_behind_a_hold_that_ended():
+    now = timezone.now()
+    run = run_with(2)
+    seated(run)
+    couple = seated(run, technicians=2, together="both")
+    ended = now + timedelta(hours=49)
+    for _look in range(2):
+        assert not owed(run, ended)
+        serve(run, now=ended)
+    late = ask(run, now=ended)
+    serve(run, now=ended)
+    assert (state_of(couple)[0], state_of(late)[0]) == ("waiting", "confirmed")
+
+
+def test_both_or_none_holds_nothing_in_a_room_for_one_and_gets_both_in_a_larger_one():
+    run = run_with(1)
+    couple = seated(run, technicians=2, together="both")
+    assert (state_of(couple), couple.hold_until) == (("waiting", "second-seat"), None)
+    assert not owed(run, timezone.now() + timedelta(hours=49))
+    single = seated(run)
+    assert state_of(single) == ("confirmed", "")
+    run.venue.capacity = 3
+    run.venue.save()
+    assert owed(run, timezone.now())
+    serve(run)
+    assert state_of(couple) == ("confirmed", "")
