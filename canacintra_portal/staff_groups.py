@@ -16,6 +16,9 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "user": ("view", "add", "change"),
         "message": ("view", "change"),
         "jobreport": ("view",),
+        "chambermember": ("view",),
+        "directoryimport": ("view", "add", "change"),
+        "prospect": ("view", "change"),
     },
     "courses": {
         "area": ("view", "add", "change", "delete"),

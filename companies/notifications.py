@@ -90,6 +90,29 @@ def company_refused(*, company, users, courses, now):
     ]
 
 
+def prospect_invited(*, prospect, key, now):
+    """Invite a firm of a public directory, and say how it is left alone; `key` is that of its
+    links."""
+    return [
+        Message(
+            kind="prospect-invited",
+            about=f"prospect:{prospect.pk}",
+            to_address=prospect.invited_address,
+            language=settings.LANGUAGE_CODE,
+            template="companies/emails/prospect_invited.html",
+            context={
+                "company": str(prospect),
+                "directory": prospect.get_source_display(),
+                "is_listed_address": prospect.invited_address == prospect.email,
+                "key": key,
+                "contact": settings.CONTACT_ADDRESS,
+            },
+            created_at=now,
+            due_at=now,
+        )
+    ]
+
+
 def access(*, user, company, link, now):
     """Tell a person that she may sign in, and for which firm; `link` leads to choosing a password
     and is empty for somebody who has one."""

@@ -7,6 +7,7 @@ from companies.views import (
     dashboard,
     imports,
     joining,
+    prospects,
     registration,
     section_pages,
     team,
@@ -16,6 +17,8 @@ from companies.views import (
 app_name = "companies"
 
 urlpatterns = [
+    path("bienvenida/<str:key>/", prospects.welcome, name="prospect_welcome"),
+    path("no-escribir/<str:key>/", prospects.stop, name="prospect_stop"),
     path("empresa/", dashboard.dashboard, name="dashboard"),
     path("empresa/alta/", registration.register, name="register"),
     path("empresa/alta/resumen/", registration.register_summary, name="register_summary"),

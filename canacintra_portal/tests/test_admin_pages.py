@@ -6,8 +6,25 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import Company, JobReport, Message, Technician, User
-from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
+from companies.models import (
+    ChamberMember,
+    Company,
+    DirectoryImport,
+    JobReport,
+    Message,
+    Prospect,
+    Technician,
+    User,
+)
+from companies.services import outreach
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+    letters,
+)
+from companies.tests.listed import denue_file, imported, members_file, prospects_of, shop
 from courses.models import Area, Course, CourseRun, Instructor, Venue
 from courses.tests.factories import (
     AreaFactory,
@@ -60,7 +77,27 @@ def a_proposal():
     return venue_check.check(run_id=run.pk, now=timezone.now())
 
 
+def a_member():
+    rfc = f"{letters(next(_numbers))}010203XY9"
+    return imported("members", members_file([("Torneados", rfc)])).members.get()
+
+
+def a_prospect():
+    """With a firm of the portal that it perhaps is, and an invitation."""
+    (prospect,) = prospects_of(shop(next(_numbers)))
+    Prospect.objects.filter(pk=prospect.pk).update(maybe_company=CompanyFactory())
+    outreach.invite(prospect=prospect, address=prospect.email, by=UserFactory(), now=timezone.now())
+    return prospect
+
+
+def an_import():
+    return imported("denue", denue_file([shop(next(_numbers))]))
+
+
 LISTS = {
+    ChamberMember: (a_member, 6),
+    DirectoryImport: (an_import, 6),
+    Prospect: (a_prospect, 7),
     Company: (lambda: MembershipFactory(company=CompanyFactory()).company, 8),
     JobReport: (a_report, 8),
     Message: (a_message, 8),

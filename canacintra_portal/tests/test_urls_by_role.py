@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from companies.mailbox.backend import KeepingBackend
 from companies.models import KeptMail, Message
-from companies.services import invitations, teams
+from companies.services import invitations, prospects, teams
 from companies.tests.factories import MembershipFactory, UserFactory
+from companies.tests.listed import prospects_of, shop
 from companies.tests.lists import person, received
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
@@ -51,6 +52,8 @@ EXPECTED = {
     "courses:feed": EVERYBODY,
     "courses:sitemap": EVERYBODY,
     "courses:robots": EVERYBODY,
+    "companies:prospect_welcome": EVERYBODY,
+    "companies:prospect_stop": EVERYBODY,
     "companies:dashboard": ANY_FIRM,
     "companies:register": SIGNED_IN,
     "companies:register_step": SIGNED_IN,
@@ -153,6 +156,7 @@ def arguments(people):
     KeepingBackend().send_messages([letter])
     kept = {"pk": KeptMail.objects.get().pk}
     technician = {"pk": enrollment.technician_id}
+    by_letter = {"key": prospects.key_of(prospects_of(shop(1))[0])}
     firm, now = people["alicia"].companies.get(), timezone.now()
     alicia = people["alicia"].memberships.get()
     uploaded = {"public_id": received(alicia, [person(1)], now).public_id}
@@ -198,6 +202,7 @@ def arguments(people):
         **dict.fromkeys(["companies:answer_join_request", "companies:take_back"], asked),
         "companies:invitation": {"token": token},
         **dict.fromkeys(OF_AN_IMPORT, uploaded),
+        **dict.fromkeys(["companies:prospect_welcome", "companies:prospect_stop"], by_letter),
         "mailbox_letter": kept,
         "mailbox_html": kept,
         "mailbox_file": {**kept, "number": 0},

@@ -1,5 +1,25 @@
 """CANACINTRA's workplace: firms, people, messages and jobs."""
 
-from companies.admin import company, job_report, joining, message, technician, user
+from companies.admin import (
+    chamber_member,
+    company,
+    directory_import,
+    job_report,
+    joining,
+    message,
+    prospect,
+    technician,
+    user,
+)
 
-__all__ = ["company", "job_report", "joining", "message", "technician", "user"]
+__all__ = [
+    "chamber_member",
+    "company",
+    "directory_import",
+    "job_report",
+    "joining",
+    "message",
+    "prospect",
+    "technician",
+    "user",
+]

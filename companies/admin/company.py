@@ -15,8 +15,9 @@ from companies.admin.company_steps import AdmitLarge, Approve, Invite, Refuse
 from companies.admin.workplace import Workplace
 from companies.models import Company, Membership, Technician
 from companies.rules import size
+from companies.services import prospects
 from enrollment.models import EnrollmentRequest
-from enrollment.services import company_changes
+from enrollment.services import approval, company_changes
 
 
 class TechnicianInline(admin.TabularInline):
@@ -101,6 +102,9 @@ class CompanyAdmin(Workplace):
             company_changes.edit(company=obj, changes=changes)
         else:
             super().save_model(request, obj, form, change)
+        if not change or {"rfc", "legal_name"} & set(form.changed_data):
+            prospects.recognise(company=obj, now=timezone.now())
+            approval.approve_if_member(company=obj, now=timezone.now())
         if "rfc" in form.changed_data and identifiers.rfc_needs_a_second_look(obj.rfc):
             self.message_user(
                 request,

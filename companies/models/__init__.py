@@ -1,12 +1,15 @@
 """The firms, their technicians, their HR people, and our messages to them."""
 
+from companies.models.chamber_member import ChamberMember, ChamberMemberQuerySet
 from companies.models.company import Company, CompanyQuerySet
+from companies.models.directory_import import DirectoryImport
 from companies.models.invitation import Invitation, InvitationQuerySet
 from companies.models.job_report import JobReport
 from companies.models.join_request import JoinRequest, JoinRequestQuerySet
 from companies.models.kept_mail import KeptMail
 from companies.models.membership import Membership
 from companies.models.message import Message, MessageQuerySet
+from companies.models.prospect import Prospect, ProspectQuerySet
 from companies.models.registration import Registration
 from companies.models.submission import Submission
 from companies.models.technician import Technician, TechnicianQuerySet
@@ -20,8 +23,11 @@ from companies.models.user import CANACINTRA_GROUP, CAST_GROUP, User
 __all__ = [
     "CANACINTRA_GROUP",
     "CAST_GROUP",
+    "ChamberMember",
+    "ChamberMemberQuerySet",
     "Company",
     "CompanyQuerySet",
+    "DirectoryImport",
     "ImportRow",
     "Invitation",
     "InvitationQuerySet",
@@ -32,6 +38,8 @@ __all__ = [
     "Membership",
     "Message",
     "MessageQuerySet",
+    "Prospect",
+    "ProspectQuerySet",
     "Registration",
     "Submission",
     "Technician",

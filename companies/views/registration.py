@@ -18,9 +18,11 @@ from companies.models import Company, Registration
 from companies.refusals import Refused
 from companies.rules import size
 from companies.sections import SECTIONS, by_slug, progress
+from companies.services import prospects, teams
 from companies.services import registration as service
-from companies.services import teams
+from companies.views.prospects import KEY as PROSPECT_KEY
 from companies.views.section_pages import section_page, typed_in
+from enrollment.services import approval
 
 
 @require_safe
@@ -86,7 +88,11 @@ def register_summary(request: HttpRequest):
     if request.method == "POST":
 
         def act():
-            company = service.register(user=request.user, now=timezone.now())
+            now = timezone.now()
+            company = service.register(user=request.user, now=now)
+            invitation = request.session.pop(PROSPECT_KEY, "")
+            prospects.recognise(company=company, key=invitation, now=now)
+            approval.approve_if_member(company=company, now=now)
             request.session[CHOSEN] = company.pk
             return reverse("companies:registered")
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from companies import jobs
 from companies import notifications as company_notifications
-from companies.models import Company
+from companies.models import ChamberMember, Company
 from companies.refusals import Refused, kindly
 from companies.rules import size
 from companies.services import outbox
@@ -39,6 +39,22 @@ def approve(*, company, by, now):
         for run_id in _runs_of(company.requests.wanting_seats()):
             jobs.ring("enrollment.seat_waiting", run_id)
     return company
+
+
+def approve_if_member(*, company, now):
+    """Approve a firm that stands in the chamber's member list, in the name of who imported it.
+
+    A firm that staff refused stays refused: a list does not overrule a person. Returns whether the
+    firm was approved by this.
+    """
+    with kindly():
+        company = locks.company(company.pk)
+        listed = ChamberMember.objects.current().select_related("last_import__accepted_by")
+        member = listed.filter(rfc=company.rfc).first()
+        if member is None or company.is_approved or company.is_refused:
+            return False
+        approve(company=company, by=member.last_import.accepted_by, now=now)
+    return True
 
 
 def refuse(*, company, reason, by, now):

@@ -1,0 +1,112 @@
+"""Lists of firms that staff upload: read and judged first, stored when somebody accepts them."""
+
+from collections import Counter
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from companies import tables
+from companies.models import ChamberMember, DirectoryImport, Prospect
+from companies.refusals import Refused, kindly
+from companies.rules import directories as rules
+from companies.rules import directory_columns as columns
+from companies.services import chamber_members, prospects
+
+# All establishments of Juárez in INEGI's directory are about 45,000.
+LIMIT_ROWS = 60_000
+LIMIT_BYTES = 30_000_000
+EXAMPLES = 20  # of rows that are not taken over because they are of another municipality
+
+Kind = DirectoryImport.Kind
+
+# For each list: its columns, those that it cannot do without, and how a row of it is judged.
+LAYOUTS = {
+    Kind.MEMBERS: (columns.MEMBER_COLUMNS, ["rfc"], rules.member_row),
+    Kind.RETC: (columns.RETC_COLUMNS, ["legal_name"], rules.retc_row),
+    Kind.DENUE: (
+        columns.DENUE_COLUMNS,
+        ["source_id", "trade_name", "state_key", "municipality_key"],
+        rules.denue_row,
+    ),
+}
+
+
+def upload(*, kind, file, replaces, by, now):
+    """Read the file and keep its rows with a verdict each, to be looked at; nothing else changes.
+
+    Earlier uploads of the same person that nobody accepted are forgotten. Returns the import.
+    Raises Refused for a file that cannot be read, or that is not such a list.
+    """
+    table = tables.read(file, limit_rows=LIMIT_ROWS, limit_bytes=LIMIT_BYTES)
+    rows = _judge(Kind(kind), table)
+    counts = Counter(row.verdict for row in rows)
+    with kindly():
+        DirectoryImport.objects.filter(uploaded_by=by, accepted_at__isnull=True).delete()
+        return DirectoryImport.objects.create(
+            kind=kind,
+            file_name=file.name[:200],
+            replaces=replaces and kind == Kind.MEMBERS,
+            rows=[row.as_json() for row in _worth_keeping(rows)],
+            counts=dict(counts),
+            uploaded_at=now,
+            uploaded_by=by,
+        )
+
+
+def accept(*, directory_import, by, now):
+    """Store what the list says and remember who accepted it; its rows are forgotten then.
+
+    The same list again changes nothing but names and addresses that are new. The number of
+    statements grows with every thousand rows. Approves nobody: enrollment.services.chamber_list
+    does. Returns the import. Raises Refused when it was accepted before or no row is usable.
+    """
+    with kindly():
+        held = DirectoryImport.objects.select_for_update().get(pk=directory_import.pk)
+        if held.is_accepted:
+            raise Refused(_("This list was accepted already."))
+        rows = [row["values"] for row in held.rows if row["verdict"] in rules.TAKEN_OVER]
+        if not rows:
+            raise Refused(_("No row of this list can be taken over."))
+        store = chamber_members.store if held.kind == Kind.MEMBERS else prospects.store
+        held.accepted_at, held.accepted_by = now, by
+        held.outcome = store(directory_import=held, rows=rows, now=now)
+        held.rows = []
+        held.save(update_fields=["accepted_at", "accepted_by", "outcome", "rows"])
+    return held
+
+
+def _judge(kind, table):
+    names, needed, judge = LAYOUTS[kind]
+    places, missing = columns.columns_of(table.headers, names, needed=needed)
+    if missing:
+        raise Refused(
+            _("This is another list: it has no column “%(columns)s”. Its columns are: %(found)s.")
+            % {
+                "columns": "”, “".join(missing),
+                "found": ", ".join(header or "—" for header in table.headers[:12]),
+            }
+        )
+    judge = partial(judge, known=_known_keys(kind))
+    return rules.judged(
+        [
+            judge(number, {field: cells[place] for field, place in places.items()})
+            for number, cells in zip(table.numbers, table.rows, strict=True)
+        ]
+    )
+
+
+def _known_keys(kind):
+    if kind == Kind.MEMBERS:
+        return set(ChamberMember.objects.values_list("rfc", flat=True))
+    return set(Prospect.objects.filter(source=kind).values_list("source_id", flat=True))
+
+
+def _worth_keeping(rows):
+    """All rows, but of the many that are of another municipality only a few, as examples."""
+    elsewhere = 0
+    for row in rows:
+        if row.verdict == rules.ELSEWHERE:
+            elsewhere += 1
+            if elsewhere > EXAMPLES:
+                continue
+        yield row
