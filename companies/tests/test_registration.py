@@ -14,6 +14,8 @@ from companies.services import registration
 from companies.tests.answers import begin, rfc_of_a_company
 from companies.tests.factories import CompanyFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 NOW = timezone.now()
 
 

@@ -12,6 +12,8 @@ from companies.sections.signers import Signers
 from companies.sections.tax import Invoices
 from companies.tests.answers import PERSON_RFC, rfc_of_a_company, whole
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 COMPANY = {"rfc": rfc_of_a_company(), "legal_name": "Maquinados Ejemplo, S.A. de C.V."}
 PERSON = {"rfc": PERSON_RFC, "legal_name": "Rosa Ejemplo Ríos"}
 TAX = {

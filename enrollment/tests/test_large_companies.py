@@ -104,6 +104,7 @@ def test_nobody_is_let_in_without_a_reason_or_without_need(facts, reason, said, 
 
 def test_a_large_firm_reads_why_it_cannot_enroll_and_finds_no_form(client, settings):
     client.force_login(MembershipFactory(company__head_count=900).user)
+    client.cookies["django_language"] = "en"
     page = client.get(reverse("enrollment:enroll", args=[RunFactory().code]))
     assert "yours is large" in page.context["barred"]
     assert 'name="technician"' not in page.content.decode()
