@@ -20,6 +20,7 @@ class Navigation:
 
     def __init__(self, request):
         self.path = request.path
+        self.is_demo = settings.DEMO
         # A page that refuses before anybody is looked up is read by a visitor.
         user = getattr(request, "user", AnonymousUser())
         self.is_signed_in = user.is_authenticated

@@ -170,8 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "companies.passwords.OwnWordsValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -184,7 +184,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True  # one address each; the old one holds until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "add_email": "companies.forms_account.ChangeAddressForm",
+    "change_password": "companies.forms_account.ChangePasswordForm",
+    "login": "companies.forms_account.SignInForm",
+    "reauthenticate": "companies.forms_account.ReauthenticateForm",
+    "reset_password": "companies.forms_account.ResetPasswordForm",
+    "reset_password_from_key": "companies.forms_account.ResetPasswordKeyForm",
+    "set_password": "companies.forms_account.SetPasswordForm",
+    "signup": "companies.forms_account.SignUpForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAL_PROXIES", default=0 if DEMO else 1)
 ACCOUNT_ADAPTER = "companies.accounts.AccountAdapter"
 

@@ -13,7 +13,7 @@ urlpatterns = [
     path("privacidad/", views.privacy, name="privacy"),
     path("salud/", views.health, name="health"),
     path("idioma/", set_language, name="set_language"),
-    path("cuenta/", include("allauth.urls")),
+    path("cuenta/", include("companies.urls_account")),
     path("", include("courses.urls")),
     path("", include("companies.urls")),
     path("", include("enrollment.urls")),

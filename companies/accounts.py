@@ -1,24 +1,124 @@
-"""Signing in: who may open an account, and what pages know of a person without asking twice."""
+"""Signing in: what allauth asks of us, and what pages know of a person without asking twice."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from companies import account_letters
 from companies.models import CAST_GROUP, Membership, User
 from companies.prepared import Prepared
+from companies.services import outbox
+
+# What allauth tells, and the letter that says it.
+CHANGES = {
+    "account/email/email_changed": "address-changed",
+    "account/email/email_deleted": "address-removed",
+    "account/email/password_changed": "password-changed",
+    "account/email/password_reset": "password-changed",
+    "account/email/password_set": "password-changed",
+    "mfa/email/totp_activated": "app-added",
+    "mfa/email/totp_deactivated": "app-removed",
+    "mfa/email/webauthn_added": "key-added",
+    "mfa/email/webauthn_removed": "key-removed",
+    "mfa/email/recovery_codes_generated": "codes-renewed",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request):
-        """CANACINTRA registers the firms; /accounts/signup/ says how a firm gets in."""
-        return False
+    """allauth's accounts in our words: its letters go through the outbox, like all others."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account may no longer sign in."),
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": _("E-mail and password do not belong together."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code is not right, or it was used already. Take the next one."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link was used already, or it is too old."),
+        "too_many_login_attempts": _(
+            "That was tried too often. Wait five minutes, or choose a new password."
+        ),
+        "rate_limited": _("That was tried too often. Wait five minutes."),
+    }
 
     def save_user(self, request, user, form, commit=True):
-        """Keep the address that was typed: what the link of an invitation proved
-        counts for exactly its address, and never stands in for another."""
+        """Keep with the person the name she gave and the language of the page she read.
+
+        What the link of an invitation proved counts for exactly its address, and never stands in
+        for another.
+        """
         if not self.is_email_verified(request, form.cleaned_data["email"]):
             self.unstash_verified_email(request)
+        user.full_name = form.cleaned_data["full_name"]
+        user.language = get_language()
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix, email, context):
+        """Write the letter for what allauth wants to say into the outbox.
+
+        Nothing leaves inside a request: it would wait for the mail server, and tell by the time it
+        takes who has an account.
+        """
+        now, user = timezone.now(), context.get("user") or _whose(email)
+        match template_prefix.rpartition("/")[2]:
+            case "email_confirmation_signup" | "email_confirmation" as occasion:
+                letters = account_letters.confirm_address(
+                    user=user,
+                    address=email,
+                    link=context["activate_url"],
+                    is_new=occasion.endswith("signup"),
+                    now=now,
+                )
+            case "password_reset_key":
+                letters = account_letters.choose_password(
+                    user=user, address=email, link=context["password_reset_url"], now=now
+                )
+            case "account_already_exists":
+                letters = account_letters.account_exists(user=user, address=email, now=now)
+            case "unknown_account":
+                letters = account_letters.no_account(
+                    address=email, language=get_language(), now=now
+                )
+            case _:
+                letters = account_letters.changed(
+                    user=user,
+                    address=email,
+                    change=CHANGES[template_prefix],
+                    new_address=context.get("to_email", ""),
+                    now=now,
+                )
+        with transaction.atomic():
+            outbox.write(letters)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the person herself, also when the address the letter goes to is no longer hers."""
+        super().send_notification_mail(
+            template_prefix, user, {**(context or {}), "user": user}, email
+        )
+
+    def get_reset_password_from_key_url(self, key):
+        """Links in letters lead to the portal's own address, whatever host a request claims."""
+        uid, _dash, token = key.partition("-")
+        place = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return settings.PORTAL_URL + place
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return settings.PORTAL_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+
+def _whose(address):
+    """Find whose address this is, be it confirmed or only typed by her."""
+    return (
+        User.objects.filter(email=address).first()
+        or User.objects.filter(emailaddress__email=address).first()
+    )
 
 
 def _person(user_id):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import cast, enroll, requests, roster, substitute
+from enrollment.views import cast, enroll, requests, roster, substitute, training
 
 app_name = "enrollment"
 
@@ -17,6 +17,9 @@ urlpatterns = [
         substitute.substitute,
         name="substitute",
     ),
+    path("empresa/capacitacion/", training.training, name="training"),
+    path("empresa/capacitacion/lista.pdf", training.pdf, name="training_pdf"),
+    path("empresa/capacitacion/lista.xlsx", training.sheet, name="training_sheet"),
     path("cast/", cast.cast, name="cast"),
     path("cast/grupos/<slug:code>/", roster.roster, name="roster"),
     path("cast/grupos/<slug:code>/lista.pdf", roster.pdf, name="roster_pdf"),

@@ -31,7 +31,7 @@ class Wish:
 
 
 class Firms:
-    """The firms with their technicians, and when these are taken."""
+    """The firms with their technicians, when these are taken, and what they took."""
 
     def __init__(self):
         companies = (
@@ -43,8 +43,11 @@ class Firms:
         self.demo_account = next((c for c in companies if c.rfc == RFC_OF_DEMO_ACCOUNT), None)
         self.others = [c for c in companies if c.rfc != RFC_OF_DEMO_ACCOUNT]
         self._taken = defaultdict(list)
-        for booking in TechnicianBooking.objects.order_by("pk"):
+        self._learned = defaultdict(set)
+        bookings = TechnicianBooking.objects.select_related("enrollment__run").order_by("pk")
+        for booking in bookings:
             self._taken[booking.technician_id].append((booking.period.lower, booking.period.upper))
+            self._learned[booking.technician_id].add(booking.enrollment.run.course_id)
 
     def approved(self):
         return [company for company in self.others if company.is_approved]
@@ -54,7 +57,8 @@ class Firms:
         waiting = [company for company in self.others if not company.is_approved]
         return [company for company in waiting if not is_kept_out(company)]
 
-    def free_technicians(self, company, pairs, random):
+    def free_technicians(self, company, run, pairs, random):
+        """Those who have time, whoever has not taken the course yet first."""
         free = [
             technician
             for technician in company.technicians.all()
@@ -66,11 +70,12 @@ class Firms:
             )
         ]
         random.shuffle(free)
-        return free
+        return sorted(free, key=lambda one: run.course_id in self._learned[one.pk])
 
-    def book(self, technicians, pairs):
+    def book(self, technicians, run, pairs):
         for technician in technicians:
             self._taken[technician.pk] += pairs
+            self._learned[technician.pk].add(run.course_id)
 
 
 def bring_in(run, offer, *, firms, admin, now):
@@ -84,7 +89,7 @@ def bring_in(run, offer, *, firms, admin, now):
     moments = _moments(run, len(wishes), now, random)
     asked = []
     for number, (wish, moment) in enumerate(zip(wishes, moments, strict=True), start=1):
-        technicians = firms.free_technicians(wish.company, pairs, random)[: wish.people]
+        technicians = firms.free_technicians(wish.company, run, pairs, random)[: wish.people]
         asked.append(
             seats.request(
                 run=run,
@@ -95,7 +100,7 @@ def bring_in(run, offer, *, firms, admin, now):
                 now=moment,
             )
         )
-        firms.book(technicians, pairs)
+        firms.book(technicians, run, pairs)
         # Locals pass others within a batch, so whose turn matters begins and ends a batch.
         next_is_demo = number < len(wishes) and wishes[number].company == firms.demo_account
         is_demo = wish.company == firms.demo_account
@@ -120,7 +125,7 @@ def _wishes(run, offer, firms, pairs, random):
         missing = wanted - sum(sizes)
         sizes = [most if missing > 0 else min(size, most) for size in sizes]
     for company, size in zip(companies, sizes, strict=True):
-        people = min(size, wanted, len(firms.free_technicians(company, pairs, random)))
+        people = min(size, wanted, len(firms.free_technicians(company, run, pairs, random)))
         if people:
             wishes.append(Wish(company, people))
             wanted -= people
@@ -134,7 +139,7 @@ def _wishes(run, offer, firms, pairs, random):
 
 
 def _with_demo_account(wishes, turn, run, firms, pairs, random):
-    free = len(firms.free_technicians(firms.demo_account, pairs, random))
+    free = len(firms.free_technicians(firms.demo_account, run, pairs, random))
     mine = Wish(firms.demo_account, min(2, free))
     if not mine.people:
         return wishes
@@ -188,14 +193,14 @@ def _change_minds(asked, run, firms, pairs, random, now):
     seats.cancel(request=leaving, by=by, now=moment)
     waitlist.seat_waiting(run_id=run.pk, now=moment + ANSWER_TIME)
     former = replacing.enrollments.order_by("pk").first()
-    for technician in firms.free_technicians(replacing.company, pairs, random)[:1]:
+    for technician in firms.free_technicians(replacing.company, run, pairs, random)[:1]:
         seats.substitute(
             enrollment=former,
             technician=technician,
             by=replacing.company.users.all()[0],
             now=moment + timedelta(minutes=20),
         )
-        firms.book([technician], pairs)
+        firms.book([technician], run, pairs)
 
 
 def _let_time_pass(run, offer, asked, admin, now):

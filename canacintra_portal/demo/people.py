@@ -30,18 +30,18 @@ SURNAMES = _names(
 )
 # As people come to Juárez: most are from here.
 STATES = _names("CH CH CH CH CH DG CL VZ ZS OC")
-# Of a man and of a woman.
+# Of a man and of a woman, with the occupation of the national catalogue.
 JOB_TITLES = (
-    ("Técnico de mantenimiento", "Técnica de mantenimiento"),
-    ("Operador de CNC", "Operadora de CNC"),
-    ("Soldador", "Soldadora"),
-    ("Técnico electricista", "Técnica electricista"),
-    ("Inspector de calidad", "Inspectora de calidad"),
-    ("Ajustador de moldes", "Ajustadora de moldes"),
-    ("Técnico de pruebas", "Técnica de pruebas"),
-    ("Supervisor de línea", "Supervisora de línea"),
-    ("Montacarguista", "Montacarguista"),
-    ("Auxiliar de metrología", "Auxiliar de metrología"),
+    ("Técnico de mantenimiento", "Técnica de mantenimiento", "04.1"),
+    ("Operador de CNC", "Operadora de CNC", "05.7"),
+    ("Soldador", "Soldadora", "05.7"),
+    ("Técnico electricista", "Técnica electricista", "04.2"),
+    ("Inspector de calidad", "Inspectora de calidad", "04.6"),
+    ("Ajustador de moldes", "Ajustadora de moldes", "05.7"),
+    ("Técnico de pruebas", "Técnica de pruebas", "04.3"),
+    ("Supervisor de línea", "Supervisora de línea", "04.6"),
+    ("Montacarguista", "Montacarguista", "06.5"),
+    ("Auxiliar de metrología", "Auxiliar de metrología", "04.6"),
 )
 VOWELS, CONSONANTS = "AEIOU", "BCDFGHJKLMNPQRSTVWXYZ"
 
@@ -53,6 +53,7 @@ class Person:
     second_surname: str
     curp: str
     job_title: str
+    occupation: str
 
 
 def invent(random):
@@ -67,12 +68,14 @@ def invent(random):
     body += f"{born:%y%m%d}{'M' if is_woman else 'H'}{random.choice(STATES)}"
     body += "".join(_inner(name, CONSONANTS) for name in (first_surname, second_surname))
     body += _inner(given_names, CONSONANTS) + "A"
+    job = random.choice(JOB_TITLES)
     return Person(
         given_names,
         first_surname,
         second_surname,
         curp=body + stdnum_curp.calc_check_digit(body),
-        job_title=random.choice(JOB_TITLES)[is_woman],
+        job_title=job[is_woman],
+        occupation=job[2],
     )
 
 

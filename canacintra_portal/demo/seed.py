@@ -1,6 +1,6 @@
 """Brings the demo in, all or nothing, and adds what the coming weeks lack when time has passed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from canacintra_portal.demo import accounts, calendar, demand, firms, groups, places, programme
+from canacintra_portal.demo.programme import Turn
 from companies import jobs
 from companies.models import Company, Message
 from companies.refusals import Refused
@@ -16,6 +17,7 @@ from courses.models import CourseRun
 from courses.services import catalogue
 
 WEEKS_AHEAD, WEEKS_BACK = 10, 4
+WEEKS_OF_HISTORY = 26  # two weeks of three, for the training of the firms
 LOCK = 7_320_115  # any number, the same for every process that seeds
 
 
@@ -85,17 +87,9 @@ def seed(*, now):
 
 
 def _open_groups(stage, now):
-    this_week = calendar.week_of(timezone.localdate(now))
-    planned = [
-        (offer, week, is_past)
-        for week in range(this_week - WEEKS_BACK, this_week + WEEKS_AHEAD + 1)
-        for number, offer in enumerate(programme.offers_of(week))
-        for is_past in ([True] if week < this_week else [True, False])
-        if number == 0 or not is_past
-    ]
     opened = [
         (run, offer)
-        for offer, week, is_past in planned
+        for offer, week, is_past in _plan(calendar.week_of(timezone.localdate(now)))
         if (run := groups.open_group(offer, week=week, stage=stage, is_past=is_past))
     ]
     # Only when every room has its groups can a larger one be called free.
@@ -103,6 +97,18 @@ def _open_groups(stage, now):
     for run, offer in opened:
         demand.bring_in(run, offer, firms=companies, admin=stage.admin, now=now)
     return [run for run, _offer in opened]
+
+
+def _plan(this_week):
+    """Each offer with its week and whether it has begun; of a week that is over the first one."""
+    for week in range(this_week - WEEKS_OF_HISTORY, this_week - WEEKS_BACK):
+        if week % 3:
+            yield replace(programme.offers_of(week)[0], demo_firm=Turn.FIRST), week, True
+    for week in range(this_week - WEEKS_BACK, this_week + 1):
+        yield programme.offers_of(week)[0], week, True
+    for week in range(this_week, this_week + WEEKS_AHEAD + 1):
+        for offer in programme.offers_of(week):
+            yield offer, week, False
 
 
 def _newest_message_id():

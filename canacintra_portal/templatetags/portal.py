@@ -42,6 +42,17 @@ def hours(meeting):
     return wording.say_hours(meeting.starts_at, meeting.ends_at)
 
 
+@register.filter
+def short_day(moment):
+    """{{ run.ends_at|short_day }}: "12 dic", where the year is said elsewhere."""
+    return _draw_short_day(timezone.localtime(moment).date(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _draw_short_day(day, language):
+    return f"{day.day} {wording.say_month(day)}"
+
+
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name, css_class=""):

@@ -24,6 +24,7 @@ from companies.tests.factories import CompanyFactory
 from courses.models import Course, CourseRun, Meeting
 from enrollment import queries
 from enrollment.models import EnrollmentRequest, Relocation
+from enrollment.queries import training
 from enrollment.services import waitlist
 
 A_WEDNESDAY = datetime(2026, 11, 25, 11, 0, tzinfo=ZoneInfo("America/Ciudad_Juarez"))
@@ -103,6 +104,22 @@ class SeededPortal(TestCase):
         assert Meeting.objects.filter(
             starts_at__date=self.now.date(), run__seats_taken__gte=10
         ).exists()
+
+    def test_the_firm_of_the_demo_account_looks_back_on_half_a_year(self):
+        company = Company.objects.get(rfc=firms.RFC_OF_DEMO_ACCOUNT)
+        seats = training.seats_of(company, year=self.now.year, now=self.now)
+
+        over = [seat for seat in seats if seat.is_over]
+        assert len({seat.starts_at.month for seat in over}) >= 5
+        assert len({seat.course for seat in over}) >= 8
+        assert any(not seat.is_over for seat in seats)
+        assert len({(seat.technician_id, seat.course) for seat in over}) > 0.8 * len(over)
+
+    def test_some_technicians_and_firms_are_ready_for_a_constancia_and_others_not(self):
+        for company in Company.objects.prefetch_related("technicians"):
+            occupations = {technician.occupation for technician in company.technicians.all()}
+            assert occupations > {""}
+        assert set(Company.objects.values_list("legal_representative", flat=True)) > {""}
 
     def test_nobody_meets_on_sundays_and_holidays(self):
         days = {timezone.localdate(m.starts_at) for m in Meeting.objects.order_by("pk")}

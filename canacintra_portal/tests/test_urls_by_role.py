@@ -101,6 +101,9 @@ EXPECTED = {
     "enrollment:status": THE_FIRM,
     "enrollment:cancel": THE_FIRM,
     "enrollment:substitute": THE_FIRM,
+    "enrollment:training": ANY_FIRM,
+    "enrollment:training_pdf": ANY_FIRM,
+    "enrollment:training_sheet": ANY_FIRM,
     "enrollment:cast": ROSTERS,
     "enrollment:roster": ROSTERS,
     "enrollment:roster_pdf": ROSTERS,
@@ -118,10 +121,12 @@ OF_AN_IMPORT = {name for name in EXPECTED if name.endswith("_import") or ":impor
 
 
 def own_names(resolver=None, namespace=""):
-    """Names of all addresses but those of allauth and, tested by themselves, of the admin."""
+    """Names of all addresses but, tested by themselves, those of accounts and of the admin."""
+    of_accounts = get_resolver("allauth.urls").reverse_dict
     for pattern in (resolver or get_resolver()).url_patterns:
         if not isinstance(pattern, URLResolver):
-            yield f"{namespace}{pattern.name}"
+            if pattern.name not in of_accounts:
+                yield f"{namespace}{pattern.name}"
         elif pattern.namespace != "admin" and "allauth" not in str(pattern.urlconf_name):
             inside = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from own_names(pattern, namespace + inside)

@@ -202,13 +202,6 @@ def test_health_is_bad_without_the_database(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_nobody_opens_an_account_without_canacintra(client):
-    page = client.get("/cuenta/signup/", headers={"accept-language": "en"})
-    assert "How a firm gets in" in page.text
-    client.post("/cuenta/signup/", {"email": "new@firm.invalid", "password1": "long-enough-words"})
-    assert UserFactory._meta.model.objects.count() == 0
-
-
 @pytest.mark.parametrize("address", ["/privacidad/", "/cuenta/login/", "/no-hay/"])
 def test_pages_carry_nothing_that_the_content_security_policy_refuses(client, address):
     response = client.get(address)

@@ -13,7 +13,7 @@ from companies.admin.company_form import CompanyForm
 from companies.admin.company_people import PeopleInline, store
 from companies.admin.company_steps import AdmitLarge, Approve, Invite, Refuse
 from companies.admin.workplace import Workplace
-from companies.models import Company, Membership, Technician
+from companies.models import Company, Invitation, JoinRequest, Membership, Technician
 from companies.rules import size
 from companies.services import prospects
 from enrollment.models import EnrollmentRequest
@@ -48,6 +48,7 @@ class CompanyAdmin(Workplace):
     form = CompanyForm
     steps = (Approve(), Refuse(), AdmitLarge(), Invite())
     history = ("requests", "technicians", "memberships", "invitations", "join_requests")
+    trail = (Membership, Technician, Invitation, JoinRequest, EnrollmentRequest)
     inlines = (PeopleInline, TechnicianInline)
     list_display = [
         "name_and_rfc",

@@ -76,11 +76,11 @@ def _one_by_one(modeladmin, request, queryset, step, answers, now):
             )
             continue
         try:
-            said = step.act(obj, by=request.user, now=now, **answers)
+            step.act(obj, by=request.user, now=now, **answers)
         except Refused as refusal:
             modeladmin.message_user(request, f"{obj}: {refusal}", messages.ERROR)
         else:
-            modeladmin.log_change(request, obj, said)
+            modeladmin.log_step(request, obj, step)
             done += 1
     if done:
         modeladmin.message_user(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from companies.admin.columns import NOTHING, badge, moment, to_change, two_lines
 from companies.admin.steps import Step
 from companies.admin.workplace import Workplace
-from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, User
+from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Membership, User
+from companies.models.user import GroupMember
 from companies.services import people
 
 HR, CAST, CANACINTRA = "hr", "cast", "canacintra"
@@ -121,6 +122,7 @@ class RoleFilter(admin.SimpleListFilter):
 @admin.register(User)
 class UserAdmin(Workplace):
     steps = (SendPasswordLink(), ForgetSecondFactor())
+    trail = (GroupMember, Membership)
     list_display = ["name_and_address", "works_as", "access", "last_seen"]
     list_filter = [RoleFilter, "is_active", "language"]
     search_fields = ["email", "full_name", "memberships__company__legal_name"]

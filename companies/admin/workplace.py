@@ -4,7 +4,7 @@ page, and history that nobody deletes."""
 from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from companies.admin import list_steps
 from companies.admin.steps import Shortcut, Step
+from companies.admin.trail import Trailed
 from companies.refusals import Refused, kindly
 
 
-class Workplace(admin.ModelAdmin):
+class Workplace(Trailed):
     """`history` names the relations that forbid deleting: with rows there, the object stays."""
 
     steps: tuple[Step, ...] = ()
@@ -146,7 +147,7 @@ class Workplace(admin.ModelAdmin):
                 for reason in refusal.reasons:
                     form.add_error(None, reason)
             else:
-                self.log_change(request, obj, said)
+                self.log_step(request, obj, step)
                 self.message_user(request, said, messages.SUCCESS)
                 return redirect(self._after(request, obj))
         return TemplateResponse(

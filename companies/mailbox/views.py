@@ -1,10 +1,12 @@
 """Pages that show what the demo sent: each person her own letters, staff all of them."""
 
 from email import message_from_bytes, policy
+from functools import wraps
 
+from allauth.account.stages import EmailVerificationStage, LoginStageController
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,23 +27,42 @@ SEALED = {
 }
 
 
+def reader_required(view):
+    """Set `request.reader`: who has signed in, or who has just signed up and must read the letter
+    that confirms the address. Other visitors sign in first."""
+
+    @wraps(view)
+    def for_reader(request, *args, **kwargs):
+        request.reader = request.user
+        if not request.user.is_authenticated:
+            stage = LoginStageController.enter(request, EmailVerificationStage.key)
+            if stage is None:
+                return redirect_to_login(request.get_full_path())
+            # Nobody, where somebody signed up with the address of an account.
+            request.reader = stage.login.user
+        return view(request, *args, **kwargs)
+
+    return for_reader
+
+
 @require_safe
-@login_required
+@reader_required
 def letters(request):
     """List the letters that the reader may see, newest first; staff may look for an address."""
-    kept = _readable_by(request.user).defer("source")
+    kept = _readable_by(request.reader).defer("source")
     wanted = request.GET.get("para", "").replace("\x00", "").strip()  # PostgreSQL takes no NUL
     if wanted:
         kept = kept.filter(to_address__icontains=wanted)
     page = Paginator(kept, LETTERS_ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "companies/mailbox/letters.html", {"page": page, "wanted": wanted})
+    context = {"page": page, "wanted": wanted, "reader": request.reader}
+    return render(request, "companies/mailbox/letters.html", context)
 
 
 @require_safe
-@login_required
+@reader_required
 def letter(request, pk):
     """Show one letter: its head, its HTML in a sealed frame, its text, its files."""
-    mail, email = _open(request.user, pk)
+    mail, email = _open(request.reader, pk)
     return render(
         request,
         "companies/mailbox/letter.html",
@@ -56,12 +77,12 @@ def letter(request, pk):
 
 
 @require_safe
-@login_required
+@reader_required
 @xframe_options_sameorigin
 @csp(SEALED)  # type: ignore[arg-type]  # its types know only views without arguments
 def letter_html(request, pk):
     """The HTML of a letter, for the frame."""
-    _mail, email = _open(request.user, pk)
+    _mail, email = _open(request.reader, pk)
     body = email.get_body(("html",))
     if body is None:
         raise Http404
@@ -69,10 +90,10 @@ def letter_html(request, pk):
 
 
 @require_safe
-@login_required
+@reader_required
 def letter_file(request, pk, number):
     """A file that came with a letter, to keep."""
-    _mail, email = _open(request.user, pk)
+    _mail, email = _open(request.reader, pk)
     files = list(email.iter_attachments())
     if number >= len(files):
         raise Http404
@@ -84,6 +105,8 @@ def letter_file(request, pk, number):
 
 
 def _readable_by(user):
+    if user is None:
+        return KeptMail.objects.none()
     if user.is_staff:
         return KeptMail.objects.all()
     return KeptMail.objects.filter(to_address=user.email.lower())

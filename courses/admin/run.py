@@ -43,6 +43,7 @@ class CourseRunAdmin(Workplace):
         run_steps.Cancel(),
     )
     history = ("requests", "relocations")
+    trail = (Meeting,)
     inlines = (MeetingInline,)
     list_display = ["group", "begins", "where", "seats_and_queue", "shown_state"]
     list_filter = [

@@ -52,6 +52,7 @@ def searchable(*columns):
     )
 
 
+@trail.track("slug", "name_es", "name_en")
 class Area(models.Model):
     """A field of the catalogue, for example welding; it has its own icon and tint in the pages."""
 

@@ -1,12 +1,11 @@
 """The roster on paper: letter size, one box to sign for each person and session."""
 
-import json
-from functools import cache
 from math import ceil
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
+
+from enrollment.documents import paper
 
 TEMPLATE = Path(__file__).with_name("roster.typ")
 SESSIONS_ON_UPRIGHT_PAPER = 4
@@ -14,25 +13,8 @@ SESSIONS_SIDE_BY_SIDE = 8
 
 
 def draw(roster):
-    """Return the PDF of a RosterDescription as bytes, tagged for screen readers and archives.
-
-    What people typed reaches the drawing as JSON strings, never as markup: it cannot change the
-    page, nor read a file.
-    """
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=_fonts(),
-        format="pdf",
-        sys_inputs={"roster": json.dumps(_content(roster))},
-        pdf_standards=["a-2a", "ua-1"],
-    )
-
-
-@cache
-def _fonts():
-    # Only what the wheel brings: the same paper on every machine.
-    return typst.Fonts(include_system_fonts=False)
+    """Return the PDF of a RosterDescription as bytes, tagged for screen readers and archives."""
+    return paper.draw(TEMPLATE, roster=_content(roster))
 
 
 def _content(roster):

@@ -1,0 +1,1 @@
+"""The trail of changes (companies/trail.py), read and told for people."""

@@ -1,0 +1,189 @@
+"""What people type about their own account. allauth acts; the words are ours."""
+
+from allauth.account import fields, forms
+from allauth.account.models import EmailAddress
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms as plain
+from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from companies import passwords
+from companies.models import User
+
+NEW_PASSWORD = _(
+    "At least 12 characters. A sentence that only you would think of is easy to remember; spaces"
+    " and accents count."
+)
+
+
+class Password(fields.PasswordField):
+    """A password to be typed. The button that shows it comes from passwords.js."""
+
+    def __init__(self, *, label=None, is_new=False, **options):
+        label = label or _("Password")
+        if is_new:
+            options |= {"help_text": NEW_PASSWORD, "max_length": passwords.LONGEST}
+        use = "new-password" if is_new else "current-password"
+        super().__init__(label=label, autocomplete=use, **options)
+        self.widget.attrs |= {
+            "placeholder": "",
+            "data-secret": True,
+            "data-show": _("Show"),
+            "data-hide": _("Hide"),
+        }
+
+    def to_python(self, value):
+        return passwords.normalized(super().to_python(value))
+
+
+class NewPassword(Password, fields.SetPasswordField):
+    """A password to be chosen by a person who is known."""
+
+    def __init__(self, **options):
+        super().__init__(is_new=True, **options)
+
+
+def address_field(label=None, **options):
+    return plain.EmailField(
+        label=label or _("E-mail"),
+        widget=plain.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        max_length=254,
+        **options,
+    )
+
+
+class SignUpForm(forms.SignupForm):
+    """Name, address and password of somebody new. A known address is accepted in silence."""
+
+    field_order = ["full_name", "email", "password1"]
+    full_name = plain.CharField(
+        label=_("Your name"),
+        max_length=150,
+        widget=plain.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = address_field(
+            help_text=_("The one you read at work: we send a letter to it to confirm it.")
+        )
+        self.fields["password1"] = Password(is_new=True)
+        self.order_fields(self.field_order)
+
+    def validate_unique_email(self, value):
+        """An address that somebody else typed and never confirmed keeps nobody out."""
+        EmailAddress.objects.filter(email=value, verified=False, primary=False).delete()
+        return super().validate_unique_email(value)
+
+    def clean(self):
+        cleaned = super().clean()
+        password = cleaned.get("password1")
+        if password and "password1" not in self.errors:
+            person = User(email=cleaned.get("email", ""), full_name=cleaned.get("full_name", ""))
+            try:
+                password_validation.validate_password(password, person)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+    def try_save(self, request):
+        """Spend the time of a hash also for an address that has an account: no clock tells."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class SignInForm(forms.LoginForm):
+    password = Password()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = address_field()
+        self.fields["remember"].label = _("Keep me signed in on this device for two weeks")
+        self.order_fields(["login", "password", "remember"])
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    email = address_field()
+
+
+class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
+    password1 = NewPassword(label=_("New password"))
+    password2 = None
+
+
+class ChangePasswordForm(forms.ChangePasswordForm):
+    oldpassword = Password(label=_("Current password"))
+    password1 = NewPassword(label=_("New password"))
+    password2 = None
+
+
+class SetPasswordForm(forms.SetPasswordForm):
+    password1 = NewPassword()
+    password2 = None
+
+
+class ChangeAddressForm(forms.AddEmailForm):
+    email = address_field(
+        label=_("New address"),
+        help_text=_("We send a letter to it. Until you confirm it, everything stays as it is."),
+    )
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):
+    password = Password()
+
+
+def code_field(label, **options):
+    return plain.CharField(
+        label=label,
+        max_length=32,
+        widget=plain.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        **options,
+    )
+
+
+class CodeForm(mfa.AuthenticateForm):
+    code = code_field(
+        _("Code"),
+        help_text=_("The six digits of your app now, or one of your recovery codes."),
+    )
+
+
+class ConfirmByCodeForm(mfa.ReauthenticateForm):
+    code = code_field(
+        _("Code"),
+        help_text=_("The six digits of your app now, or one of your recovery codes."),
+    )
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    code = code_field(_("Code"), help_text=_("The six digits that your app shows now."))
+
+
+class NameOfKey(plain.CharField):
+    def __init__(self, **options):
+        super().__init__(
+            label=_("Name"),
+            max_length=60,
+            help_text=_("So that you recognise it, for example “My telephone”."),
+            **options,
+        )
+
+
+class AddKeyForm(AddWebAuthnForm):
+    name = NameOfKey(required=False)
+    passwordless = plain.BooleanField(
+        label=_("Also sign in without a password"),
+        help_text=_("With your fingerprint, your face or the PIN of the device."),
+        required=False,
+        initial=True,
+    )
+
+
+class EditKeyForm(EditWebAuthnForm):
+    name = NameOfKey()
