@@ -1,8 +1,10 @@
 """Where the firm works, at what, and with how many people."""
 
 import re
+from dataclasses import replace
 
 from django import forms
+from django.template.defaultfilters import floatformat
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,10 @@ class Plant(Section):
         # What decides who comes first in a queue stays as CANACINTRA found it.
         if self.facts.get("approved_at"):
             del self.fields["municipality"], self.fields["other_municipality"]
+            self.why = _(
+                "Where the technicians work. The municipality decides who comes first in a group:"
+                " CANACINTRA changes it after looking at it."
+            )
 
     @classmethod
     def typed_for(cls, facts):
@@ -215,6 +221,8 @@ class Staff(Section):
     @classmethod
     def rows(cls, facts):
         rows = super().rows(facts)
+        if facts.get("annual_sales") is not None:
+            rows[-1] = replace(rows[-1], value=floatformat(facts["annual_sales"], -2))
         if facts.get("head_count"):
             found = size_of(facts)
             rows.append(Row(_("Size"), str(size.NAMES[found.name]).capitalize(), note=found.why))

@@ -66,6 +66,14 @@ def test_a_firm_that_has_everything_misses_nothing(client, company):
     assert "601 · General de Ley Personas Morales" in page.content.decode()
 
 
+def test_a_large_firm_reads_whom_to_write_to(client, company, settings):
+    assert not client.get(DETAILS).context["is_kept_out"]
+    Company.objects.filter(pk=company.pk).update(head_count=900)
+    page = client.get(DETAILS).content.decode()
+    assert "By its size this is a large company" in page
+    assert f"mailto:{settings.CONTACT_ADDRESS}" in page
+
+
 @pytest.mark.parametrize(
     ("slug", "typed", "stored"),
     [

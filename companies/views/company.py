@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies import sent_forms
 from companies.access import CHOSEN, CompanyRequest, company_required, owner_required
 from companies.refusals import Refused
+from companies.rules import size
 from companies.sections import SECTIONS, by_slug, progress
 from companies.sections.identity import Rfc
 from companies.views.section_pages import section_page, typed_in
@@ -25,7 +26,12 @@ def details(request: CompanyRequest):
     facts = progress.facts_of(request.company)
     parts = [(section, section.rows(facts), section != Rfc) for section in SECTIONS]
     lacking = [section for section, rows, _fixed in parts if any(row.lacking for row in rows)]
-    context = {"parts": parts, "lacking": lacking, "contact": settings.CONTACT_ADDRESS}
+    context = {
+        "parts": parts,
+        "lacking": lacking,
+        "is_kept_out": size.is_kept_out(request.company),
+        "contact": settings.CONTACT_ADDRESS,
+    }
     return render(request, "companies/details.html", context)
 
 
