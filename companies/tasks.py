@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from companies import jobs
 from companies.models import TechnicianImport
-from companies.services import delivery, imports, outbox
+from companies.services import delivery, imports, outbox, registration
 
 SECONDS_OF_AN_IMPORT = 20  # far below the time limit of a task
 
@@ -25,6 +25,12 @@ def deliver_due():
 def forget_sessions():
     """Delete the sessions that ended, and with them the forms that nobody came back for."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@shared_task(name="companies.forget_registrations")
+def forget_registrations():
+    """Delete the registrations that nobody went on with."""
+    registration.forget_abandoned(now=timezone.now())
 
 
 @shared_task(name=imports.STORE)

@@ -1,5 +1,7 @@
 """Bringing a company to the portal: what is typed is kept, then the company is registered."""
 
+from datetime import timedelta
+
 import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,6 +11,8 @@ from companies.models import Company, Membership, Registration
 from companies.refusals import Refused, kindly
 from companies.sections import progress
 from companies.services import outbox
+
+KEPT_FOR = timedelta(days=90)
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,15 @@ def start_over(*, user):
     """Forget what `user` has typed so far."""
     with kindly():
         Registration.objects.filter(user=user).delete()
+
+
+def forget_abandoned(*, now):
+    """Delete what nobody has touched for KEPT_FOR; returns how many registrations that were."""
+    old = Registration.objects.filter(updated_at__lt=now - KEPT_FOR)
+    deleted, _by_model = old.delete()
+    if deleted:
+        log.info("registrations_forgotten", count=deleted)
+    return deleted
 
 
 def register(*, user, now):

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
@@ -13,6 +14,7 @@ from companies.sections import by_slug
 from companies.services import registration
 from companies.tests.answers import begin, rfc_of_a_company
 from companies.tests.factories import CompanyFactory, UserFactory
+from enrollment.services import approval
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -92,6 +94,29 @@ def test_another_company_can_be_added_later():
         registration.register(user=user, now=NOW)
 
     assert Company.objects.of(user).count() == 2
+
+
+@pytest.mark.django_db
+def test_what_nobody_went_on_with_is_forgotten_after_three_months():
+    kept, left = UserFactory.create_batch(2)
+    begin(kept, now=NOW - timedelta(days=89))
+    begin(left, now=NOW - timedelta(days=91))
+
+    assert registration.forget_abandoned(now=NOW) == 1
+
+    assert Registration.objects.get().user == kept
+
+
+@pytest.mark.django_db
+def test_who_is_approved_at_once_gets_one_letter():
+    user = UserFactory()
+    begin(user, now=NOW)
+    company = registration.register(user=user, now=NOW)
+
+    approval.approve(company=company, by=UserFactory(admin=True), now=NOW)
+
+    letters = Message.objects.order_by("pk").values_list("kind", "state")
+    assert list(letters) == [("company-received", "superseded"), ("company-approved", "due")]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def approve(*, company, by, now):
             refused_by=None,
             refusal_reason="",
         )
+        outbox.supersede(kind="company-received", abouts=[f"company:{company.pk}"])
         outbox.write(
             company_notifications.company_approved(company=company, users=_hr(company), now=now)
         )
