@@ -77,28 +77,6 @@ FIRMS = [
     ),
 ]
 
-# SCIAN: several of the same sector, so that one may learn what the others take.
-SECTORS = {
-    **dict.fromkeys(["medano", "cobre", "bravo", "sierra", "castillos", "aldama"], "332"),
-    **dict.fromkeys(["mesquite", "cumbres"], "333"),
-    "puente": "336",
-    "samalayuca": "326",
-    "ocotillo": "335",
-    "dunas": "322",
-    "coyote": "334",
-    "piedra": "331",
-    "noa": "323",
-}
-# Who signs for the workers where more than fifty people work. Two firms have not said it yet, and
-# that of the demo account not even who signs for the firm: its pages show how that is mended.
-WORKERS_REPRESENTATIVES = {
-    "puente": "Delia Muestra Rojas",
-    "samalayuca": "Felipe Muestra Cruz",
-    "coyote": "Nora Ejemplo Salas",
-    "castillos": "Mario Muestra Nava",
-}
-WITHOUT_SIGNER = {"medano"}
-
 
 def rfc(number):
     """An RFC with its check digit that nobody mistakes for a real one: DEM, founded in 2035."""
@@ -121,9 +99,6 @@ def bring_in(*, admin, approved_at):
             legal_name=firm.name,
             rfc=rfc(number),
             municipality=firm.municipality,
-            sector=SECTORS[firm.address],
-            legal_representative="" if firm.address in WITHOUT_SIGNER else firm.hr_person,
-            workers_representative=WORKERS_REPRESENTATIVES.get(firm.address, ""),
             head_count=firm.people,
             technician_head_count=min(firm.technicians, firm.people),
             approved_at=approved_at if firm.is_approved else None,
