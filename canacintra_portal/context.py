@@ -28,6 +28,9 @@ class Navigation:
         # Loaded with the user by companies.accounts.SignInBackend.
         self.is_cast = self.is_signed_in and getattr(user, "is_cast", False)
         self.is_company_user = self.is_signed_in and getattr(user, "is_company_user", False)
+        # Whoever acts for nobody is not a reader whose firm we would write to.
+        is_asked = self.is_company_user and not getattr(user, "has_answered_notice", True)
+        self.asks_consent = is_asked and self.path != reverse("companies:my_data")
 
     @property
     def places(self) -> list[Place]:

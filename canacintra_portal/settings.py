@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from canacintra_portal import logs
 from canacintra_portal.embedded import addresses
 from canacintra_portal.schedule import SCHEDULE
+from companies.rules import notices
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -214,7 +215,7 @@ VAT_RATE = env.str(
 
 # --- Privacy ------------------------------------------------------------------------------------
 
-PRIVACY_VERSION = "2026-11"  # of the notice in templates/privacy.html; kept with each request
+PRIVACY_VERSION = notices.CURRENT.version  # kept with each request
 PRIVACY_CONTACT = env.str("PORTAL_PRIVACY_CONTACT", default="privacidad@portal.invalid")
 
 # --- Static files -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("entrada/", views.desk, name="desk"),
     path("privacidad/", views.privacy, name="privacy"),
+    path("privacidad/<slug:version>/", views.privacy, name="privacy_version"),
     path("salud/", views.health, name="health"),
     path("idioma/", set_language, name="set_language"),
     path("cuenta/", include("companies.urls_account")),

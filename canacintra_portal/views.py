@@ -5,14 +5,16 @@ from functools import partial
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from canacintra_portal.context import Navigation
+from companies.rules import notices
 from courses import pages
 from courses.queries import runs
 
@@ -44,9 +46,20 @@ def desk(request):
 
 
 @require_safe
-def privacy(request):
-    notice = {"version": settings.PRIVACY_VERSION, "contact": settings.PRIVACY_CONTACT}
-    return render(request, "privacy.html", notice)
+def privacy(request, version=notices.CURRENT.version):
+    """Show a version of the privacy notice in the reader's language; former ones stay readable."""
+    notice = notices.find(version)
+    if notice is None:
+        raise Http404
+    language = "en" if get_language() == "en" else "es-mx"
+    context = {
+        "notice": notice,
+        "current": notices.CURRENT,
+        "notices": reversed(notices.NOTICES),
+        "text": f"privacy/notices/{notice.version}.{language}.html",
+        "contact": settings.PRIVACY_CONTACT,
+    }
+    return render(request, "privacy.html", context)
 
 
 @never_cache

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies import account_letters
-from companies.models import CAST_GROUP, Membership, User
+from companies.models import CAST_GROUP, Consent, Membership, User
 from companies.prepared import Prepared
-from companies.services import outbox
+from companies.rules import notices
+from companies.services import consents, outbox
 
 # What allauth tells, and the letter that says it.
 CHANGES = {
@@ -58,7 +59,16 @@ class AccountAdapter(DefaultAccountAdapter):
             self.unstash_verified_email(request)
         user.full_name = form.cleaned_data["full_name"]
         user.language = get_language()
-        return super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            user = super().save_user(request, user, form, commit)
+            consents.give(
+                user=user,
+                version=notices.CURRENT.version,
+                voluntary=form.cleaned_data["voluntary"],
+                page="account_signup",
+                now=timezone.now(),
+            )
+        return user
 
     def send_mail(self, template_prefix, email, context):
         """Write the letter for what allauth wants to say into the outbox.
@@ -124,7 +134,12 @@ def _whose(address):
 def _person(user_id):
     in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
     acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))
-    people = User.objects.annotate(is_cast=Exists(in_cast), is_company_user=Exists(acts_for_a_firm))
+    answers = Consent.objects.filter(user_id=OuterRef("pk"), version__in=notices.answered_by())
+    people = User.objects.annotate(
+        is_cast=Exists(in_cast),
+        is_company_user=Exists(acts_for_a_firm),
+        has_answered_notice=Exists(answers),
+    )
     return people.filter(pk=user_id)
 
 

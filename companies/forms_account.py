@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from companies import passwords
+from companies.forms_consent import VoluntaryPurposes
 from companies.models import User
 
 NEW_PASSWORD = _(
@@ -59,7 +60,8 @@ def address_field(label=None, **options):
 class SignUpForm(forms.SignupForm):
     """Name, address and password of somebody new. A known address is accepted in silence."""
 
-    field_order = ["full_name", "email", "password1"]
+    field_order = ["full_name", "email", "password1", "voluntary"]
+    voluntary = VoluntaryPurposes()
     full_name = plain.CharField(
         label=_("Your name"),
         max_length=150,

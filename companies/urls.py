@@ -5,8 +5,10 @@ from django.urls import path
 from companies.views import (
     company,
     dashboard,
+    history,
     imports,
     joining,
+    my_data,
     prospects,
     registration,
     section_pages,
@@ -19,7 +21,9 @@ app_name = "companies"
 urlpatterns = [
     path("bienvenida/<str:key>/", prospects.welcome, name="prospect_welcome"),
     path("no-escribir/<str:key>/", prospects.stop, name="prospect_stop"),
+    path("cuenta/mis-datos/", my_data.my_data, name="my_data"),
     path("empresa/", dashboard.dashboard, name="dashboard"),
+    path("empresa/historial/", history.history, name="history"),
     path("empresa/alta/", registration.register, name="register"),
     path("empresa/alta/resumen/", registration.register_summary, name="register_summary"),
     path("empresa/alta/unirse/", registration.known_company, name="known_company"),

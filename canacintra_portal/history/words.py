@@ -17,6 +17,8 @@ NOTHING = "—"
 CALLED_BY = {
     "companies.Company": ["legal_name"],
     "companies.GroupMember": ["user", "group"],
+    "companies.Invitation": ["email"],
+    "companies.JoinRequest": ["user"],
     "companies.Membership": ["user", "company"],
     "companies.Technician": ["given_names", "first_surname", "second_surname"],
     "companies.User": ["full_name", "email"],

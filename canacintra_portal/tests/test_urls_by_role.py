@@ -41,6 +41,9 @@ EXPECTED = {
     "home": EVERYBODY,
     "desk": REDIRECTS,
     "privacy": EVERYBODY,
+    "privacy_version": EVERYBODY,
+    "companies:my_data": SIGNED_IN,
+    "companies:history": OWNERS,
     "health": EVERYBODY,
     "set_language": REDIRECTS,
     "courses:catalogue": EVERYBODY,
@@ -179,6 +182,7 @@ def arguments(people):
     asked = {"pk": teams.ask_to_join(company=firm, user=people["carla"], now=now).pk}
     run_code, public_id = {"code": run.code}, {"public_id": request.public_id}
     return {
+        "privacy_version": {"version": "2026-11"},
         "courses:course": {"slug": run.course.slug},
         **dict.fromkeys(
             ["courses:run", "courses:seats", "courses:run_feed", "enrollment:enroll"], run_code

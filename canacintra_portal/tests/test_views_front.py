@@ -1,8 +1,11 @@
 """The front door: home, privacy, health, language, error pages, and who sees which places."""
 
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.template import engines
 from django.test import Client, override_settings
@@ -10,6 +13,7 @@ from django.urls import path, reverse
 
 from canacintra_portal import urls, views
 from canacintra_portal.context import Navigation
+from companies.rules import notices
 from companies.tests.factories import MembershipFactory, UserFactory
 
 ERROR_TITLES = {
@@ -175,10 +179,26 @@ def test_the_first_page_shows_the_next_groups_with_one_statement(client, django_
 
 
 def test_the_privacy_notice_says_whom_to_write_and_which_version_it_is(client, settings):
-    settings.PRIVACY_CONTACT, settings.PRIVACY_VERSION = "datos@portal.invalid", "2027-01"
+    settings.PRIVACY_CONTACT = "datos@portal.invalid"
     text = client.get("/privacidad/", headers={"accept-language": "en"}).text
     assert "mailto:datos@portal.invalid" in text
-    assert "Version 2027-01" in text
+    assert f"Version {settings.PRIVACY_VERSION}" in text
+
+
+def test_former_versions_of_the_privacy_notice_stay_readable(client):
+    text = client.get("/privacidad/2026-11/", headers={"accept-language": "en"}).text
+    assert "This is a former version" in text
+    assert client.get("/privacidad/1999-01/").status_code == 404
+
+
+@pytest.mark.parametrize("notice", notices.NOTICES, ids=lambda notice: notice.version)
+def test_a_text_that_people_accepted_is_never_mended(notice):
+    texts = [
+        Path(settings.BASE_DIR, f"templates/privacy/notices/{notice.version}.{language}.html")
+        for language in ("en", "es-mx")
+    ]
+    written = hashlib.sha256(b"".join(text.read_bytes() for text in texts)).hexdigest()
+    assert written == notice.digest, "write a new version of the notice instead"
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from companies.models.chamber_member import ChamberMember, ChamberMemberQuerySet
 from companies.models.company import Company, CompanyQuerySet
+from companies.models.consent import Consent
 from companies.models.directory_import import DirectoryImport
 from companies.models.invitation import Invitation, InvitationQuerySet
 from companies.models.job_report import JobReport
@@ -27,6 +28,7 @@ __all__ = [
     "ChamberMemberQuerySet",
     "Company",
     "CompanyQuerySet",
+    "Consent",
     "DirectoryImport",
     "ImportRow",
     "Invitation",

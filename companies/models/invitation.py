@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
 from companies.models.membership import Membership
 
 
@@ -15,6 +16,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
+@trail.track("company", "email", "role", "accepted_at", "accepted_by", "withdrawn_at")
 class Invitation(models.Model):
     """An invitation to one address. The link in its letter carries a secret of which only the
     digest is kept here, so that nobody who reads the database can take the place."""

@@ -5,12 +5,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies import trail
+
 
 class JoinRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
 
 
+@trail.track("company", "user", "answered_at", "answered_by", "accepted", "withdrawn_at")
 class JoinRequest(models.Model):
     """It opens nothing of the firm before an owner says yes."""
 

@@ -141,7 +141,12 @@ class TestSigningUpByTheLetter:
         )
 
     def sign_up(self, client, email):
-        form = {"email": email, "password1": "warm-copper-41-sand", "next": ACCEPT}
+        form = {
+            "full_name": "Bruno Prueba",
+            "email": email,
+            "password1": "warm-copper-41-sand",
+            "next": ACCEPT,
+        }
         return client.post(f"{reverse('account_signup')}?next={ACCEPT}", form)
 
     def test_the_address_of_the_letter_counts_as_confirmed(self, client, invitation):
