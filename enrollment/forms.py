@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.refusals import Refused
-from enrollment.models import EnrollmentRequest
+from enrollment.models import Enrollment, EnrollmentRequest
 
 LONGEST_ID = 18
 
@@ -132,3 +132,18 @@ class RequestFilter:
     @property
     def states(self):
         return self.KINDS[self.kind][1]
+
+
+class ReasonForm(forms.Form):
+    """Why CAST changes a roster: the company reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The company reads it in our message."),
+        max_length=Enrollment._meta.get_field("change_reason").max_length,
+        error_messages={"required": gettext_lazy("Say why: the company will read it.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_reason(self):
+        return " ".join(self.cleaned_data["reason"].split())

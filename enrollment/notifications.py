@@ -76,8 +76,11 @@ def waiting(*, request, position, now):
     ]
 
 
-def cancelled(*, request, enrollments, now, by=None):
-    """Say that `enrollments` no longer take part; `by` also hears it when she is somebody else."""
+def cancelled(*, request, enrollments, now, by=None, reason=""):
+    """Say that `enrollments` no longer take part; `by` also hears it when she is somebody else.
+
+    `reason` is what CAST said who decided it after the group had begun.
+    """
     remaining = [
         one for one in _still_in(request) if one not in enrollments and one.state in Enrollment.LIVE
     ]
@@ -96,6 +99,7 @@ def cancelled(*, request, enrollments, now, by=None):
             remaining=[one.technician.full_name for one in remaining],
             was_cancelled_late=request.was_cancelled_late,
             by_staff=by is not None and by.is_staff,
+            reason=reason,
             **options,
         ),
         *letters.to_technicians(
@@ -118,7 +122,7 @@ def refused(*, request, now):
     return letters.to_everyone("refused", request, people, now, reason=request.end_reason)
 
 
-def substituted(*, enrollment, now, by=None):
+def substituted(*, enrollment, now, by=None, reason=""):
     """Say to the firm, to the new technician and to the former one that they changed places."""
     request, former = enrollment.request, enrollment.replaces
     options = {
@@ -129,7 +133,7 @@ def substituted(*, enrollment, now, by=None):
     news = {"people": [enrollment], "now": now, "calendar": INVITE, **options}
     had_seat = [former] if former.confirmed_at else []
     return [
-        *letters.to_company("substituted", request, by=by, **news),
+        *letters.to_company("substituted", request, by=by, reason=reason, **news),
         *letters.to_technicians("substituted", request, **news),
         *letters.to_technicians(
             "replaced", request, [former], now, seated=had_seat, calendar=WITHDRAW, **options

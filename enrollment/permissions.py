@@ -22,6 +22,16 @@ def can_view_roster(user, run):
     return user.is_staff or run.state != run.State.DRAFT
 
 
+def can_change_roster(user, run, now):
+    """Say whether the user may exchange or take off somebody in the run at `now`.
+
+    - CAST (the group), from the moment the run begins until it is over (rule 11).
+
+    Nobody else: until it begins the company decides, and CANACINTRA can cancel for it in the admin.
+    """
+    return user.is_active and _is_of_cast(user) and run.is_under_way(now)
+
+
 def can_view_curps(user):
     """Say whether the user may see whole CURPs on a roster.
 

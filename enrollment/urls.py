@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from enrollment.views import cast, enroll, requests, roster, substitute, training
+from enrollment.views import (
+    cast,
+    enroll,
+    requests,
+    roster,
+    roster_changes,
+    substitute,
+    training,
+)
 
 app_name = "enrollment"
 
@@ -22,6 +30,16 @@ urlpatterns = [
     path("empresa/capacitacion/lista.xlsx", training.sheet, name="training_sheet"),
     path("cast/", cast.cast, name="cast"),
     path("cast/grupos/<slug:code>/", roster.roster, name="roster"),
+    path(
+        "cast/grupos/<slug:code>/<int:pk>/cambiar/",
+        roster_changes.roster_substitute,
+        name="roster_substitute",
+    ),
+    path(
+        "cast/grupos/<slug:code>/<int:pk>/baja/",
+        roster_changes.roster_cancel,
+        name="roster_cancel",
+    ),
     path("cast/grupos/<slug:code>/lista.pdf", roster.pdf, name="roster_pdf"),
     path("cast/grupos/<slug:code>/lista.xlsx", roster.sheet, name="roster_sheet"),
 ]

@@ -109,6 +109,8 @@ EXPECTED = {
     "enrollment:training_sheet": ANY_FIRM,
     "enrollment:cast": ROSTERS,
     "enrollment:roster": ROSTERS,
+    "enrollment:roster_substitute": ROSTERS | {"admin": 403},
+    "enrollment:roster_cancel": ROSTERS | {"admin": 403},
     "enrollment:roster_pdf": ROSTERS,
     "enrollment:roster_sheet": ROSTERS,
     "mailbox": SIGNED_IN,
@@ -196,6 +198,8 @@ def arguments(people):
         "companies:register_step": {"slug": "rfc"},
         "companies:edit_details": {"slug": "giro"},
         "enrollment:substitute": {**public_id, "pk": enrollment.pk},
+        "enrollment:roster_substitute": {**run_code, "pk": enrollment.pk},
+        "enrollment:roster_cancel": {**run_code, "pk": enrollment.pk},
         **dict.fromkeys(
             [name for name in EXPECTED if name.endswith("_technician") and "add" not in name],
             technician,

@@ -192,6 +192,9 @@ class CourseRun(models.Model):
     def has_begun(self, now):
         return self.starts_at is not None and self.starts_at <= now
 
+    def is_under_way(self, now):
+        return self.state == self.State.PUBLISHED and self.has_begun(now) and now < self.ends_at
+
     def is_coming(self, now):
         return (
             self.state == self.State.PUBLISHED

@@ -1,5 +1,6 @@
 """One technician in one run."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,18 @@ class Enrollment(models.Model):
     company_slot = models.PositiveSmallIntegerField(editable=False, null=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    change_reason = models.CharField(
+        _("why CAST changed it"), max_length=200, blank=True, default="", db_default=""
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # nobody looks for it, and this table is written with each seat
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -99,6 +112,11 @@ class Enrollment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(replaces=F("pk")), name="enrollment_replaces_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(change_reason="", changed_by__isnull=True)
+                | ~Q(change_reason="") & Q(changed_by__isnull=False, ended_at__isnull=False),
+                name="enrollment_change_has_who_and_why",
             ),
         ]
         triggers = triggers.ENROLLMENT

@@ -65,6 +65,7 @@ class EnrollmentRequest(models.Model):
     class EndReason(models.TextChoices):
         BY_COMPANY = "company", _("cancelled by the company")
         BY_STAFF = "staff", _("cancelled by CANACINTRA")
+        BY_CAST = "cast", _("cancelled by CAST")
         RUN_CANCELLED = "run-cancelled", _("the group was cancelled")
         COMPANY_REFUSED = "company-refused", _("CANACINTRA did not approve the company")
         TOO_LATE = "too-late", _("the group began before the request could be answered")

@@ -45,10 +45,11 @@ def request(*, run, company, technicians, together, by, now):
     return asked
 
 
-def cancel(*, request, by, now, enrollment=None):
+def cancel(*, request, by, now, enrollment=None, reason=""):
     """Give up the whole request, or one `enrollment` of it, and offer its seat to the queue.
 
-    Raises Refused when the group has begun or there is nothing left to cancel.
+    Once the group has begun CAST decides and says why: `reason`, which is kept and told. Raises
+    Refused at any other time, or when there is nothing left to cancel.
     """
     with kindly():
         run = locks.run(request.run_id)
@@ -58,17 +59,18 @@ def cancel(*, request, by, now, enrollment=None):
         ending = [e for e in live if enrollment is None or e.pk == enrollment.pk]
         if not ending:
             raise Refused(_("This was already cancelled."))
-        _refuse_after_begin(run, now)
+        _refuse_at_this_time(run, reason, now)
         staying = [e for e in live if e not in ending]
         held_a_seat = any(e.state == Enrollment.State.CONFIRMED for e in ending)
         Enrollment.objects.filter(pk__in=[e.pk for e in ending]).update(
-            state=Enrollment.State.CANCELLED, ended_at=now
+            state=Enrollment.State.CANCELLED, ended_at=now, **_decision(by, reason)
         )
         request.state = _state_from(staying)
         if not staying:
             request.ended_at, request.ended_by = now, by
             reasons = EnrollmentRequest.EndReason
-            request.end_reason = reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
+            by_office = reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
+            request.end_reason = reasons.BY_CAST if reason else by_office
         if request.state not in (request.State.WAITING, request.State.PARTIAL):
             request.waiting_for, request.hold_until = "", None
         if held_a_seat and not run.is_cancellation_free(now):
@@ -76,16 +78,21 @@ def cancel(*, request, by, now, enrollment=None):
         request.save()
         if not staying:
             outbox.supersede(kind="received", abouts=[letters.about(request)])
-        outbox.write(notifications.cancelled(request=request, enrollments=ending, by=by, now=now))
+        outbox.write(
+            notifications.cancelled(
+                request=request, enrollments=ending, by=by, reason=reason, now=now
+            )
+        )
         jobs.ring("enrollment.seat_waiting", run.pk)
         jobs.ring("enrollment.check_venue", run.pk)
     return request
 
 
-def substitute(*, enrollment, technician, by, now):
+def substitute(*, enrollment, technician, by, now, reason=""):
     """Put `technician` in the place of `enrollment`, seat or position in the queue included.
 
-    Raises Refused when the group has begun, the enrollment ended, or the technician cannot come.
+    Once the group has begun CAST decides and says why: `reason`, which is kept and told. Raises
+    Refused at any other time, when the enrollment ended, or when the technician cannot come.
     """
     with kindly():
         company = locks.company(enrollment.company_id)
@@ -93,20 +100,20 @@ def substitute(*, enrollment, technician, by, now):
         leaving = Enrollment.objects.select_related("request", "technician").get(pk=enrollment.pk)
         if leaving.state not in Enrollment.LIVE:
             raise Refused(_("This enrollment has already ended."))
-        _refuse_after_begin(run, now)
+        _refuse_at_this_time(run, reason, now)
         reasons = _reasons_against_technician(run, company, technician, now)
         if reasons:
             raise Refused(*reasons)
         now = not_before(now, [_reread(leaving.request, run)])
         kept = {"state": leaving.state, "confirmed_at": leaving.confirmed_at}
         Enrollment.objects.filter(pk=leaving.pk).update(
-            state=Enrollment.State.REPLACED, ended_at=now
+            state=Enrollment.State.REPLACED, ended_at=now, **_decision(by, reason)
         )
         arriving = Enrollment.objects.create(
             request=leaving.request, technician=technician, replaces=leaving, **kept
         )
         arriving.request = _reread(leaving.request, run)
-        outbox.write(notifications.substituted(enrollment=arriving, by=by, now=now))
+        outbox.write(notifications.substituted(enrollment=arriving, by=by, reason=reason, now=now))
     return arriving
 
 
@@ -123,9 +130,18 @@ def _reread(request, run):
     return fresh
 
 
-def _refuse_after_begin(run, now):
-    if run.has_begun(now):
+def _refuse_at_this_time(run, reason, now):
+    """Until the group begins the firm decides, without giving reasons; then CAST, to its end."""
+    if not reason and run.has_begun(now):
         raise Refused(_("The group has already begun: please speak to CAST about changes."))
+    if reason and not run.has_begun(now):
+        raise Refused(_("The group has not begun: until then the company decides."))
+    if reason and run.ends_at <= now:
+        raise Refused(_("The group is over."))
+
+
+def _decision(by, reason):
+    return {"change_reason": reason, "changed_by": by if reason else None}
 
 
 def _state_from(enrollments):

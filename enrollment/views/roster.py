@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 @login_required
 def roster(request, code):
     """Show who comes and who waits. `curp=completa` shows whole CURPs to those who may see them."""
-    run = _run_for(request.user, code)
+    run, now = run_for(request.user, code), timezone.now()
     may_see_curps = permissions.can_view_curps(request.user)
     shows_curps = may_see_curps and request.GET.get("curp") == "completa"
     seats = list(queries.roster(run))
@@ -42,9 +42,10 @@ def roster(request, code):
             seat.pk for seat in people if not readiness.can_get_dc3(seat.technician, seat.company)
         },
         "waiting": roster_words.in_queue_order(seats, queries.queue_positions(run)),
+        "can_change": permissions.can_change_roster(request.user, run, now),
         "may_see_curps": may_see_curps,
         "shows_curps": shows_curps,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "enrollment/cast/roster.html", context)
 
@@ -54,7 +55,7 @@ def roster(request, code):
 @login_required
 def pdf(request, code):
     """Give the attendance list as PDF, with masked CURPs: it goes from hand to hand in the room."""
-    run = _run_for(request.user, code)
+    run = run_for(request.user, code)
     seats = list(queries.roster(run))
     description = _described(run, seats, whole_curps=False)
     _log("roster_downloaded", request, run, seats, form="pdf")
@@ -70,7 +71,7 @@ def pdf(request, code):
 @login_required
 def sheet(request, code):
     """Give the list as a spreadsheet; CURPs are whole for those who may see them."""
-    run = _run_for(request.user, code)
+    run = run_for(request.user, code)
     seats = list(queries.roster(run))
     whole_curps = permissions.can_view_curps(request.user)
     description = _described(run, seats, whole_curps=whole_curps)
@@ -83,8 +84,8 @@ def sheet(request, code):
     )
 
 
-def _run_for(user, code):
-    """The run: 403 for those who see no rosters, 404 for one that the user may not know of."""
+def run_for(user, code):
+    """Load the run: 403 for those who see no rosters, 404 for one that the user may not know of."""
     if not permissions.can_view_rosters(user):
         raise PermissionDenied
     runs = CourseRun.objects.select_related("course__area", "venue", "instructor")
