@@ -34,15 +34,13 @@ def enroll(request: CompanyRequest, code):
     Every step has its own address or posts to this one; nothing is kept between the steps but what
     the form itself carries. `step=send` needs no step before it.
     """
-    run = get_object_or_404(
-        CourseRun.objects.filter(kind=CourseRun.Kind.OPEN)
-        .exclude(state=CourseRun.State.DRAFT)
-        .select_related("course__area", "venue"),
-        code=code,
-    )
+    runs = CourseRun.objects.filter(kind=CourseRun.Kind.OPEN).exclude(state=CourseRun.State.DRAFT)
+    to_be_shown = runs.select_related("course__area", "venue")
     if request.method == "POST":
         step = STEPS.get(request.POST.get("step", ""), _send)
-        return step(request, run)
+        # A request that is stored leads to another page: this one is drawn where it is refused.
+        return step(request, get_object_or_404(runs if step == _send else to_be_shown, code=code))
+    run = get_object_or_404(to_be_shown, code=code)
     typed = kept_forms.given_back(request)
     if typed is None:
         typed = request.GET

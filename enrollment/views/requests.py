@@ -109,6 +109,8 @@ def own_request(request, public_id):
     """Load a request of one of the person's firms, 404 for any other, and act for that firm."""
     asked = get_object_or_404(queries.requests_of(*request.companies), public_id=public_id)
     act_for(request, asked.company_id)
+    if asked.requested_by_id == request.user.pk:  # mostly; a colleague is loaded where she is named
+        asked.requested_by = request.user
     return asked
 
 
