@@ -42,7 +42,7 @@ def answer_the_bell(task: Task, args: list, **_: object) -> None:
     from companies import jobs
 
     if not task.request.is_eager:
-        jobs.answer(task.name, args)
+        jobs.answer(task.name, args, apart=getattr(task, "apart", 0.0))
 
 
 @signals.setup_logging.connect

@@ -40,13 +40,24 @@ def unheard():
         _is_heard.reset(token)
 
 
-def answer(task, ids):
+def answer(task, ids, *, apart=0.0):
     """Let the next ring for `task` be heard. To be called as a worker begins, before it looks.
 
     Whoever rang until now has committed, so the task sees it; whoever rings later is heard again.
+    Two beginnings for the same ids lie at least `apart` seconds apart: the second waits here, and
+    speaks for all who ring meanwhile.
     """
     with suppress(redis.RedisError):
-        _bell(current_app.conf.broker_url).delete(_name_of(task, ids))
+        bell, name = _bell(current_app.conf.broker_url), _name_of(task, ids)
+        if apart:
+            _wait_after_the_last(bell, f"{name}:began", round(apart * 1000))
+        bell.delete(name)
+
+
+def _wait_after_the_last(bell, mark, milliseconds):
+    if not bell.set(mark, 1, nx=True, px=milliseconds):
+        time.sleep(max(bell.pttl(mark), 0) / 1000)
+        bell.set(mark, 1, px=milliseconds)
 
 
 def _ring_now(task, ids):

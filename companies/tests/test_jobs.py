@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -56,3 +57,29 @@ def test_a_lost_ring_does_not_silence_the_next_ones_for_long(rung, monkeypatch):
     time.sleep(1.1)
     jobs.ring(task, 1)
     assert rung == [(task, 1)] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_for_the_same_begin_apart_and_one_speaks_for_all_who_rang(rung):
+    task = f"test.{uuid.uuid4()}"
+    jobs.answer(task, [1], apart=1)
+    jobs.ring(task, 1)
+    with ThreadPoolExecutor() as worker:
+        began = time.monotonic()
+        second = worker.submit(jobs.answer, task, [1], apart=1)
+        time.sleep(0.1)
+        jobs.ring(task, 1)
+        second.result()
+    waited = time.monotonic() - began
+    jobs.ring(task, 1)
+    assert rung == [(task, 1)] * 2
+    assert waited > 0.3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_nobody_called_lately_begin_at_once():
+    task = f"test.{uuid.uuid4()}"
+    jobs.answer(task, [1], apart=3)
+    began = time.monotonic()
+    jobs.answer(task, [2], apart=3)
+    assert time.monotonic() - began < 1
