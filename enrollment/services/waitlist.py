@@ -50,9 +50,11 @@ def seat_locked(run, *, now):
         if seating.is_news(asking, answer)
     }
     changed, seated, queued = _apply(news, run, now)
+    positions = _positions(answers)
     _write_seats(seated, queued, changed, now)
-    _tell(changed, seated, _positions(answers), run, now)
-    if seated or queued:
+    _tell(changed, seated, positions, run, now)
+    has_moved_up = any(not request.was_undecided for request in changed)
+    if has_moved_up or (positions and (seated or queued)):  # else all who came found a seat
         jobs.ring("enrollment.check_venue", run.pk)
     return len(changed)
 

@@ -41,6 +41,24 @@ def test_a_request_that_came_while_the_pass_waited_is_answered_after_it_was_aske
     assert seen.enrollments.get().confirmed_at >= seen.requested_at
 
 
+def rung_by_serving(run, capture):
+    with capture() as rings:
+        serve(run)
+    return [ring.args[0] for ring in rings]
+
+
+def test_the_room_is_checked_where_somebody_waits_or_moved_up(django_capture_on_commit_callbacks):
+    run = run_with(2)
+    leaving = ask(run)
+    assert rung_by_serving(run, django_capture_on_commit_callbacks) == []
+    ask(run, technicians=2)
+    assert rung_by_serving(run, django_capture_on_commit_callbacks) == ["enrollment.check_venue"]
+    leaving.refresh_from_db()
+    seats.cancel(request=leaving, by=leaving.requested_by, now=timezone.now())
+    assert rung_by_serving(run, django_capture_on_commit_callbacks) == ["enrollment.check_venue"]
+    assert rung_by_serving(run, django_capture_on_commit_callbacks) == []
+
+
 def test_requests_are_served_in_order_of_arrival():
     run = run_with(2)
     first, second, third = ask(run), ask(run), ask(run)
