@@ -12,7 +12,7 @@ from courses.rules import calendar_entries
 from enrollment.models import Enrollment
 
 # Drawing a letter takes longer than giving a seat: a rush is answered first.
-PAUSE_BEFORE_LETTERS = timedelta(seconds=3)
+PAUSE_BEFORE_LETTERS = timedelta(seconds=6)
 
 INVITE, WITHDRAW = "PUBLISH", "CANCEL"
 TEMPLATE = "enrollment/emails/{kind}_{reader}.html"
