@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
-from companies.models import Company, Membership
+from companies.models import Company, Membership, User
 from companies.prepared import Prepared
 
 CHOSEN = "company_id"
@@ -38,6 +38,13 @@ class CompanyRequest(HttpRequest):
     company: Company
     companies: list[Company]
     is_owner: bool
+    htmx: HtmxDetails
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in, whether she acts for a firm or not."""
+
+    user: User
     htmx: HtmxDetails
 
 

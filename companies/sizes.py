@@ -13,8 +13,10 @@ _KINDS[size.SERVICES] = ~(_KINDS[size.COMMERCE] | _KINDS[size.INDUSTRY])
 
 def of_size(companies, name):
     """Those of `companies` that `size.classify` calls micro, small, medium or large."""
-    score = F("head_count") * size.WEIGHT_OF_WORKERS + F("annual_sales") * size.WEIGHT_OF_SALES
-    score = ExpressionWrapper(score, DecimalField(max_digits=20, decimal_places=4))
+    score = ExpressionWrapper(
+        F("head_count") * size.WEIGHT_OF_WORKERS + F("annual_sales") * size.WEIGHT_OF_SALES,
+        DecimalField(max_digits=20, decimal_places=4),
+    )
     fits = Q()
     for kind, is_of_the_kind in _KINDS.items():
         people, scores = size.range_of(name, kind)

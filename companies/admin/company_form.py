@@ -1,5 +1,7 @@
 """What staff correct about a firm, with the same rules as the pages of the firm."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +33,13 @@ class CompanyForm(forms.ModelForm):
         for name, listed in entries.items():
             if name in self.fields:  # who may only look has no fields
                 choices = [(entry.code, f"{entry.code} · {entry.name}") for entry in listed]
-                self.fields[name].choices = [NOT_SAID, *choices]
+                cast(forms.ChoiceField, self.fields[name]).choices = [NOT_SAID, *choices]
 
     def clean_municipality(self):
         return municipalities.canonical(self.cleaned_data["municipality"])
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for field, sentence in tax.reasons_against(
             regime=cleaned.get("tax_regime"),
             use=cleaned.get("cfdi_use"),

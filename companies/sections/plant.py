@@ -117,14 +117,14 @@ class Sector(Section):
         super().__init__(data, **kwargs)
 
     def prepare(self):
-        self.fields["sector"].choices = [(one.code, one.name) for one in catalogues.sectors()]
+        self.choosing("sector").choices = [(one.code, one.name) for one in catalogues.sectors()]
         chosen = self["sector"].value()
         self.found = catalogues.search(catalogues.sectors(), self.words)
         shown = self.found or [
             one for one in catalogues.sectors() if one.code in USUAL_SECTORS or self.words
         ]
         first = [one for one in catalogues.sectors() if one.code == chosen and one not in shown]
-        self.fields["sector"].widget.choices = [
+        self.choosing("sector").widget.choices = [
             (one.code, f"{one.name} ({one.code})") for one in [*first, *shown]
         ]
 

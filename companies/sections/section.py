@@ -1,7 +1,7 @@
 """What all sections have in common."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ class Section(forms.Form):
     slug: ClassVar[str]
     name: ClassVar["_StrOrPromise"]  # as a heading, among the others
     question: ClassVar["_StrOrPromise"]  # as the heading of its page
-    why: ClassVar["_StrOrPromise"] = ""
+    why: "_StrOrPromise" = ""
     needed: ClassVar[dict[str, "_StrOrPromise"]] = {}  # what fails without a field, by its name
     template: ClassVar[str] = "companies/sections/plain.html"
     before_template: ClassVar[str] = ""  # what stands before the form, such as a search
@@ -53,6 +53,10 @@ class Section(forms.Form):
 
     def prepare(self):
         """Fit the questions to what is known."""
+
+    def choosing(self, name):
+        """The field with this name, which asks to choose."""
+        return cast(forms.ChoiceField, self.fields[name])
 
     @property
     def is_person(self):
@@ -84,7 +88,7 @@ class LineField(forms.CharField):
     """One line of text; spaces that slipped in are put right."""
 
     def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 def wide(**attrs):

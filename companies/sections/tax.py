@@ -68,7 +68,7 @@ class Invoices(Section):
         for field, value in proposed.items():
             self.initial[field] = self.initial.get(field) or value
         regimes = catalogues.tax_regimes_for(is_person=self.is_person)
-        self.fields["tax_regime"].choices = [(r.code, _coded(r)) for r in regimes]
+        self.choosing("tax_regime").choices = [(r.code, _coded(r)) for r in regimes]
         self.fields["tax_regime"].widget.attrs |= {
             "hx-get": "",
             "hx-include": "[name=cfdi_use]",
@@ -76,7 +76,7 @@ class Invoices(Section):
         }
         regime = self["tax_regime"].value() or ""
         uses = tax.uses(regime=regime, is_person=self.is_person)
-        self.fields["cfdi_use"].choices = [(use.code, _coded(use)) for use in uses]
+        self.choosing("cfdi_use").choices = [(use.code, _coded(use)) for use in uses]
         if self.initial.get("cfdi_use") not in [use.code for use in uses]:
             self.initial["cfdi_use"] = tax.usual_use(regime=regime, is_person=self.is_person)
 

@@ -5,7 +5,7 @@ another device; only sending the whole acts once (`sent_forms.once`).
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies import kept_forms, sent_forms
-from companies.access import CHOSEN, CompanyRequest, company_required, person_required
+from companies.access import (
+    CHOSEN,
+    CompanyRequest,
+    PersonRequest,
+    company_required,
+    person_required,
+)
 from companies.models import Company, Registration
 from companies.refusals import Refused
 from companies.rules import size
@@ -27,7 +33,7 @@ from enrollment.services import approval
 
 @require_safe
 @person_required
-def register(request: HttpRequest):
+def register(request: PersonRequest):
     """Say what is needed and how far the person has come."""
     answers = _answers_of(request.user)
     done = progress.of(answers)
@@ -43,7 +49,7 @@ def register(request: HttpRequest):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def register_step(request: HttpRequest, slug):
+def register_step(request: PersonRequest, slug):
     """Ask one section, keep the answer, and go on to the next that is missing."""
     section = by_slug(slug)
     if section is None:
@@ -82,7 +88,7 @@ def register_step(request: HttpRequest, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def register_summary(request: HttpRequest):
+def register_summary(request: PersonRequest):
     """Show everything that was typed, to be checked; sent, it becomes a company."""
     sentences = []
     if request.method == "POST":
@@ -113,7 +119,7 @@ def register_summary(request: HttpRequest):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def known_company(request: HttpRequest):
+def known_company(request: PersonRequest):
     """Say that a company with the RFC that was typed is here, and nothing else about it, unless
     the person acts for it; and offer to ask its owners to be let in."""
     rfc = progress.of(_answers_of(request.user)).facts.get("rfc", "")
@@ -146,7 +152,7 @@ def known_company(request: HttpRequest):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def start_over(request: HttpRequest):
+def start_over(request: PersonRequest):
     """Ask whether what was typed should be forgotten, and forget it."""
     if request.method == "POST":
         service.start_over(user=request.user)
