@@ -16,6 +16,8 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "user": ("view", "add", "change"),
         "message": ("view", "change"),
         "jobreport": ("view",),
+        "download": ("view",),
+        "consent": ("view",),
         "chambermember": ("view",),
         "directoryimport": ("view", "add", "change"),
         "prospect": ("view", "change"),

@@ -9,14 +9,17 @@ from django.utils import timezone
 from companies.models import (
     ChamberMember,
     Company,
+    Consent,
     DirectoryImport,
+    Download,
     JobReport,
     Message,
     Prospect,
     Technician,
     User,
 )
-from companies.services import outreach
+from companies.rules import notices
+from companies.services import consents, outreach
 from companies.tests.factories import (
     CompanyFactory,
     MembershipFactory,
@@ -94,7 +97,25 @@ def an_import():
     return imported("denue", denue_file([shop(next(_numbers))]))
 
 
+def a_download():
+    return Download.objects.create(
+        what="roster", about="run:G-1", form="pdf", people=9, by=UserFactory(), at=timezone.now()
+    )
+
+
+def a_consent():
+    return consents.give(
+        user=UserFactory(),
+        version=notices.CURRENT.version,
+        voluntary=[],
+        page="account_signup",
+        now=timezone.now(),
+    )
+
+
 LISTS = {
+    Consent: (a_consent, 9),
+    Download: (a_download, 8),
     ChamberMember: (a_member, 6),
     DirectoryImport: (an_import, 6),
     Prospect: (a_prospect, 7),

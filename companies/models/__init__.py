@@ -4,6 +4,7 @@ from companies.models.chamber_member import ChamberMember, ChamberMemberQuerySet
 from companies.models.company import Company, CompanyQuerySet
 from companies.models.consent import Consent
 from companies.models.directory_import import DirectoryImport
+from companies.models.download import Download
 from companies.models.invitation import Invitation, InvitationQuerySet
 from companies.models.job_report import JobReport
 from companies.models.join_request import JoinRequest, JoinRequestQuerySet
@@ -30,6 +31,7 @@ __all__ = [
     "CompanyQuerySet",
     "Consent",
     "DirectoryImport",
+    "Download",
     "ImportRow",
     "Invitation",
     "InvitationQuerySet",

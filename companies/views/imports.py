@@ -3,7 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-import structlog
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,14 +16,13 @@ from companies import kept_forms, sent_forms, tables
 from companies.access import CompanyRequest, act_for, company_required
 from companies.documents import technician_sheets
 from companies.forms import ImportColumnsForm
-from companies.models import ImportRow, TechnicianImport
+from companies.models import Download, ImportRow, TechnicianImport
 from companies.refusals import Refused
 from companies.rules import import_people
 from companies.services import imports
+from companies.services.downloads import note
 from companies.tables import uploads
 from companies.views import downloads, import_words
-
-log = structlog.get_logger(__name__)
 
 ON_A_PAGE = 50
 RECENT = 5
@@ -153,8 +151,16 @@ def import_bad_rows(request: CompanyRequest, public_id):
     bad = uploaded.rows.filter(verdict=ImportRow.Verdict.BAD).order_by("number")
     rows = [[*row.cells, " ".join(import_words.sentences_of(row))] for row in bad]
     content = technician_sheets.rows_to_mend(uploaded.headers, rows, separator=uploaded.separator)
-    log.info("import_bad_rows_downloaded", id=uploaded.pk, by=request.user.pk, rows=len(rows))
     ending = "csv" if uploaded.separator else "xlsx"
+    note(
+        Download.What.BAD_ROWS,
+        about=f"company:{uploaded.company_id}",
+        form=ending,
+        people=len(rows),
+        whole_curps=True,
+        by=request.user,
+        now=timezone.now(),
+    )
     name = _("technicians-to-mend")
     return downloads.file(content, f"{name}-{uploaded.uploaded_at:%Y-%m-%d}.{ending}")
 

@@ -1,6 +1,5 @@
 """The firm's technicians: the list, and who joins, changes and leaves."""
 
-import structlog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -16,14 +15,13 @@ from companies import catalogues, identifiers, kept_forms, queries, sent_forms
 from companies.access import CompanyRequest, act_for, company_required
 from companies.documents import technician_sheets
 from companies.forms import TechnicianForm
-from companies.models import Technician
+from companies.models import Download, Technician
 from companies.refusals import Refused
 from companies.rules import readiness
 from companies.services import technicians as service
+from companies.services.downloads import note
 from companies.views import downloads
 from enrollment.queries import coming_enrollments
-
-log = structlog.get_logger(__name__)
 
 ON_A_PAGE = 20
 CURP_LENGTH = 18
@@ -56,8 +54,17 @@ def technicians(request: CompanyRequest):
 @company_required
 def export_technicians(request: CompanyRequest):
     """Give the list as it is shown, in the columns of the import, with whole CURPs."""
-    content = technician_sheets.listing(_asked_for(request))
-    log.info("technicians_downloaded", company=request.company.pk, by=request.user.pk)
+    listed = list(_asked_for(request))
+    content = technician_sheets.listing(listed)
+    note(
+        Download.What.TECHNICIANS,
+        about=f"company:{request.company.pk}",
+        form="xlsx",
+        people=len(listed),
+        whole_curps=True,
+        by=request.user,
+        now=timezone.now(),
+    )
     name = _("technicians")
     return downloads.file(content, f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx")
 

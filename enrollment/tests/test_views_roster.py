@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from companies.models import Download
 from companies.tests.factories import (
     CompanyFactory,
     MembershipFactory,
@@ -205,15 +206,16 @@ def test_every_look_at_personal_data_is_logged_without_them(cast_client):
         cast_client.get(pdf)
         cast_client.get(sheet)
 
-    mine = [line for line in logged if line.get("run") == "RASTRO"]
-    assert [(line["event"], line.get("form")) for line in mine] == [
-        ("curps_shown", None),
-        ("roster_downloaded", "pdf"),
-        ("roster_downloaded", "spreadsheet"),
-    ]
-    assert {line["people"] for line in mine} == {1}
     user_id = int(cast_client.session["_auth_user_id"])
-    assert {line["by"] for line in mine} == {user_id}
+    facts = ("what", "about", "form", "people", "whole_curps", "by")
+    kept = Download.objects.order_by("pk").values_list(*facts)
+    assert list(kept) == [
+        ("curps", "run:RASTRO", "page", 1, True, user_id),
+        ("roster", "run:RASTRO", "pdf", 1, False, user_id),
+        ("roster", "run:RASTRO", "xlsx", 1, True, user_id),
+    ]
+    said = [line for line in logged if line["event"] == "personal_data_taken"]
+    assert [tuple(line[fact] for fact in facts) for line in said] == list(kept)
     assert technician.curp not in str(logged)
     assert technician.first_surname not in str(logged)
 
@@ -228,7 +230,7 @@ def test_downloads_take_the_same_statements_for_any_number(
         ask(run)
     serve(run)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         content_of(cast_client.get(reverse(f"enrollment:{name}", args=[run.code])))
 
 

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import structlog
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -11,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.models import Download
 from companies.rules import readiness
+from companies.services import downloads
 from courses.models import CourseRun
 from enrollment import permissions, queries
 from enrollment.documents import roster_pdf, roster_sheet
@@ -19,8 +20,6 @@ from enrollment.views import roster_words
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
-
-log = structlog.get_logger(__name__)
 
 
 @require_safe
@@ -33,7 +32,7 @@ def roster(request, code):
     shows_curps = may_see_curps and request.GET.get("curp") == "completa"
     seats = list(queries.roster(run))
     if shows_curps:
-        _log("curps_shown", request, run, seats)
+        _note(Download.What.WHOLE_CURPS, request, run, seats, form="page", whole_curps=True)
     people = roster_words.confirmed_first(seats)
     context = {
         "run": run,
@@ -58,7 +57,7 @@ def pdf(request, code):
     run = run_for(request.user, code)
     seats = list(queries.roster(run))
     description = _described(run, seats, whole_curps=False)
-    _log("roster_downloaded", request, run, seats, form="pdf")
+    _note(Download.What.ROSTER, request, run, seats, form="pdf")
     return FileResponse(
         BytesIO(roster_pdf.draw(description)),
         content_type=PDF,
@@ -75,7 +74,7 @@ def sheet(request, code):
     seats = list(queries.roster(run))
     whole_curps = permissions.can_view_curps(request.user)
     description = _described(run, seats, whole_curps=whole_curps)
-    _log("roster_downloaded", request, run, seats, form="spreadsheet", whole_curps=whole_curps)
+    _note(Download.What.ROSTER, request, run, seats, form="xlsx", whole_curps=whole_curps)
     return FileResponse(
         BytesIO(roster_sheet.draw(description)),
         as_attachment=True,
@@ -105,6 +104,6 @@ def _described(run, seats, *, whole_curps):
     )
 
 
-def _log(event, request, run, seats, **facts):
-    """Keep who took personal data and of how many people, never whose."""
-    log.info(event, run=run.code, by=request.user.pk, people=len(seats), **facts)
+def _note(what, request, run, seats, **facts):
+    about, people = f"run:{run.code}", len(seats)
+    downloads.note(what, about=about, people=people, by=request.user, now=timezone.now(), **facts)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-import structlog
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import render
@@ -11,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.access import CompanyRequest, company_required
+from companies.models import Download
 from companies.queries import in_name_order
+from companies.services import downloads
 from enrollment.documents import training_pdf, training_sheet
 from enrollment.queries import training as queries
 from enrollment.rules.training import Table, table
@@ -21,8 +22,6 @@ ON_A_PAGE = 60
 FEW_COURSES = 6  # their names stand upright
 PDF = "application/pdf"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,14 +82,14 @@ def _download(request, drawing, content_type, ending):
         now=now,
         whole_curps=whole_curps,
     )
-    # Who took personal data and of how many people, never whose.
-    log.info(
-        "training_downloaded",
-        company=request.company.pk,
-        by=request.user.pk,
-        people=len(described.people),
+    downloads.note(
+        Download.What.TRAINING,
+        about=f"company:{request.company.pk}",
         form=ending,
+        people=len(described.people),
         whole_curps=whole_curps,
+        by=request.user,
+        now=now,
     )
     return FileResponse(
         BytesIO(drawing.draw(described)),
