@@ -38,7 +38,7 @@ class Firms:
             Company.objects.filter(is_demo=True, users__isnull=False)
             .distinct()
             .order_by("pk")
-            .prefetch_related("technicians", "users")
+            .prefetch_related("technicians", "memberships__user")
         )
         self.demo_account = next((c for c in companies if c.rfc == RFC_OF_DEMO_ACCOUNT), None)
         self.others = [c for c in companies if c.rfc != RFC_OF_DEMO_ACCOUNT]
@@ -96,7 +96,7 @@ def bring_in(run, offer, *, firms, admin, now):
                 company=wish.company,
                 technicians=technicians,
                 together=wish.together,
-                by=wish.company.users.all()[0],
+                by=_first_of(wish.company),
                 now=moment,
             )
         )
@@ -109,6 +109,11 @@ def bring_in(run, offer, *, firms, admin, now):
     if offer.has(Special.HAS_CHANGES):
         _change_minds(asked, run, firms, pairs, random, now)
     _let_time_pass(run, offer, asked, admin, now)
+
+
+def _first_of(company):
+    """The HR person who brought the firm; the colleagues came later."""
+    return min(company.memberships.all(), key=lambda membership: membership.pk).user
 
 
 def _wishes(run, offer, firms, pairs, random):
@@ -189,7 +194,7 @@ def _change_minds(asked, run, firms, pairs, random, now):
     """One firm cancels, another sends somebody else."""
     moment = max(request.requested_at for request in asked) + timedelta(hours=1)
     *_others, replacing, leaving = asked
-    by = leaving.company.users.all()[0]
+    by = leaving.requested_by
     seats.cancel(request=leaving, by=by, now=moment)
     waitlist.seat_waiting(run_id=run.pk, now=moment + ANSWER_TIME)
     former = replacing.enrollments.order_by("pk").first()
@@ -197,7 +202,7 @@ def _change_minds(asked, run, firms, pairs, random, now):
         seats.substitute(
             enrollment=former,
             technician=technician,
-            by=replacing.company.users.all()[0],
+            by=replacing.requested_by,
             now=moment + timedelta(minutes=20),
         )
         firms.book([technician], run, pairs)

@@ -6,7 +6,7 @@ from random import Random
 
 from stdnum.mx import rfc as stdnum_rfc
 
-from canacintra_portal.demo import people, profiles
+from canacintra_portal.demo import people, profiles, teams
 from canacintra_portal.demo.accounts import HR_OF_A_COMPANY, PASSWORD, open_account
 from companies.models import Company, Membership, Technician
 
@@ -87,13 +87,14 @@ def rfc(number):
 RFC_OF_DEMO_ACCOUNT = rfc(1)
 
 
-def bring_in(*, admin, approved_at):
+def bring_in(*, admin, approved_at, now):
     """Add the firms that are not there yet, approved by `admin`; returns how many are new.
 
     Everything they need comes with them: technicians, the HR person, the way to sign in.
     """
     known = set(Company.objects.values_list("rfc", flat=True))
     new = [(number, firm) for number, firm in enumerate(FIRMS, 1) if rfc(number) not in known]
+    companies = {}
     for number, firm in new:
         company = Company.objects.create(
             legal_name=firm.name,
@@ -108,6 +109,8 @@ def bring_in(*, admin, approved_at):
         )
         _employ(company, firm)
         _appoint(company, firm, is_demo_account=number == 1)
+        companies[firm.address] = company
+    teams.bring_in(companies, now=now)
     return len(new)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -67,7 +68,7 @@ def seed(*, now):
         loaded = catalogue.load()
         admin = accounts.open_admin()
         new_companies = firms.bring_in(
-            admin=admin, approved_at=now - timedelta(days=firms.DAYS_SINCE_APPROVAL)
+            admin=admin, approved_at=now - timedelta(days=firms.DAYS_SINCE_APPROVAL), now=now
         )
         accounts.open_cast()
         rooms, instructors = places.bring_in()
@@ -118,15 +119,17 @@ def _newest_message_id():
 def _keep_as_history(first_message, now):
     """Take the messages just written out of the outbox, but for some to the demo account.
 
-    Those are about coming groups and due now: the mailbox of the demo has something to read.
+    Those are about coming groups, and about somebody who asks to join, and due now: the mailbox of
+    the demo has something to read.
     """
     written = Message.objects.filter(pk__gte=first_message, state=Message.State.DUE)
     coming = CourseRun.objects.coming(now).filter(
         requests__company__memberships__user__email=(accounts.HR_OF_A_COMPANY.email)
     )
     readable = written.filter(
+        Q(context__code__in=list(coming.values_list("code", flat=True).distinct()))
+        | Q(kind="asked-to-join"),
         to_address=accounts.HR_OF_A_COMPANY.email,
-        context__code__in=list(coming.values_list("code", flat=True).distinct()),
     )
     readable.update(due_at=now)
     written.exclude(pk__in=readable.values("pk")).update(state=Message.State.SUPERSEDED)

@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import Client, TestCase
 from django.utils import timezone
 
@@ -137,6 +138,22 @@ class SeededPortal(TestCase):
             # A letter in the 17th place and a year from 65 on: born in the future.
             assert technician.curp[16] == "A"
             assert int(technician.curp[4:6]) >= 65
+
+    def test_firms_have_teams_with_roles_and_somebody_acts_for_two(self):
+        medano = Company.objects.get(
+            memberships__user__email=accounts.HR_OF_A_COMPANY.email, memberships__role="owner"
+        )
+        assert sorted(medano.memberships.values_list("role", flat=True)) == [
+            "member",
+            "owner",
+            "owner",
+        ]
+        assert medano.invitations.open().count() == medano.join_requests.open().count() == 1
+        assert Message.objects.due(self.now).filter(kind="asked-to-join").exists()
+        acts_for_two = User.objects.get(email="despacho@ejemplo.invalid")
+        assert acts_for_two.companies.count() == 2
+        alone = Company.objects.annotate(people=Count("memberships")).filter(people=1)
+        assert alone.exists()
 
     def test_no_address_could_reach_a_real_mailbox(self):
         addresses = {*User.objects.values_list("email", flat=True)}
