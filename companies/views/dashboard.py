@@ -28,7 +28,9 @@ def dashboard(request: CompanyRequest):
     waiting = own.wanting_seats().filter(run__starts_at__gt=now).order_by("run__starts_at", "pk")
     next_waiting = list(waiting[:SHOWN])
     queries.with_positions([*next_waiting, *recent])
+    asking = request.company.join_requests.open().select_related("user")
     context = {
+        "asking": asking[:SHOWN] if request.is_owner else [],
         "has_technicians": request.company.technicians.active().exists(),
         "has_left": coming.filter(technician__is_active=False)[:SHOWN],
         "waiting": next_waiting,
