@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -55,7 +56,6 @@ class CompanyAdmin(Workplace):
         "approval",
         "place",
         "people",
-        "size_name",
         "requests_waiting",
         "created",
     ]
@@ -142,14 +142,14 @@ class CompanyAdmin(Workplace):
     def place(self, company):
         return company.municipality
 
-    @admin.display(description=gettext_lazy("people"), ordering="head_count")
+    @admin.display(description=gettext_lazy("people, size"), ordering="head_count")
     def people(self, company):
         technicians = ngettext(
             "%(count)s technician", "%(count)s technicians", company.technician_head_count
         ) % {"count": company.technician_head_count}
-        return two_lines(company.head_count, technicians)
+        counted = format_html("{} · {}", company.head_count, self.size_name(company))
+        return two_lines(counted, technicians)
 
-    @admin.display(description=gettext_lazy("size"))
     def size_name(self, company):
         if size.is_kept_out(company):
             return badge("pending", _("large, and not let in"))
