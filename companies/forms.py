@@ -10,6 +10,8 @@ from companies import catalogues, identifiers
 from companies.models import Invitation, Membership, Technician
 from companies.rules.import_columns import FIELDS
 
+NOT_USED = "-"
+
 
 class CurpField(forms.CharField):
     """A CURP with spaces, dashes and small letters forgiven."""
@@ -212,16 +214,15 @@ class ImportColumnsForm(forms.Form):
 
     def __init__(self, *args, headers, columns, samples, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [("", _("do not use")), *FIELDS.items()]
+        choices = [(NOT_USED, _("do not use")), *FIELDS.items()]
         for number, header in enumerate(headers):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=header or _("Column %(number)s, without header") % {"number": number + 1},
                 choices=choices,
-                initial=columns[number],
-                required=False,
+                initial=columns[number] or NOT_USED,
                 help_text=" · ".join(samples[number]),
             )
 
     @property
     def columns(self):
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[name].replace(NOT_USED, "") for name in self.fields]

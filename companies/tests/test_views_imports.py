@@ -226,7 +226,8 @@ def test_columns_that_are_not_clear_are_named_by_hand(client, alicia):
     form = client.get(page).context["form"]
     assert form["column_3"].initial == "curp"
     assert curp(1) not in client.get(page).content.decode()
-    fields = {"key": str(uuid.uuid4()), "column_3": "curp", "column_0": "first_surname"}
+    fields = {f"column_{number}": "-" for number in range(6)} | {"key": str(uuid.uuid4())}
+    fields |= {"column_3": "curp", "column_0": "first_surname"}
     refused = client.post(page, fields)
     assert refused.status_code == 422
     assert refused.context["sentences"]

@@ -22,6 +22,7 @@ from companies.rules import import_people
 from companies.services import imports
 from companies.services.downloads import note
 from companies.tables import uploads
+from companies.tables.reading import MEGABYTE
 from companies.views import downloads, import_words
 
 ON_A_PAGE = 50
@@ -62,7 +63,12 @@ def import_technicians(request: CompanyRequest):
     else:
         kept_forms.given_back(request)
     recent = request.company.technician_imports.select_related("uploaded_by")[:RECENT]
-    context = {"sentences": sentences, "recent": recent, "limit": imports.LIMIT_BYTES}
+    context = {
+        "sentences": sentences,
+        "recent": recent,
+        "limit": imports.LIMIT_BYTES,
+        "megabytes": imports.LIMIT_BYTES // MEGABYTE,
+    }
     status = sent_forms.REFUSED if sentences else 200
     return render(request, "companies/imports/upload.html", context, status=status)
 
