@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from canacintra_portal.embedded import addresses
+from companies import at_work
 
 # What static/build is made of; no page asks for it.
 SOURCES = ["portal/icons/*", "portal/js/*", "portal/scss/*"]
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         if not get_user_model().objects.exists():
             self.stdout.write("Demo content: writing")
         # At every start: the coming weeks are filled up. Real data are left alone.
-        with suppress(CommandError):
+        with suppress(CommandError), at_work.of_command(["manage.py", "seed_demo"]):
             call_command("seed_demo", stdout=io.StringIO())
         accounts = io.StringIO()
         call_command("seed_demo", accounts=True, stdout=accounts)
