@@ -1,6 +1,6 @@
-"""The first page of a firm: what needs attention, what comes, what was asked."""
+"""The first page of a firm: what needs it today, what comes, what was asked, what was learned."""
 
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 
 from django.conf import settings
@@ -9,36 +9,88 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.access import CompanyRequest, company_required
+from companies.rules import readiness
+from companies.views import needs
 from enrollment import queries
+from enrollment.queries import training as training_queries
+from enrollment.queries.suggestions import suggested_to
+from enrollment.rules.deadlines import deadlines
+from enrollment.views import suggestion_words
 
 RECENT = 5
 SHOWN = 10  # of each list; all of them stand in the list of requests
+GAPS_SHOWN = 5
 
 
 @require_safe
 @company_required
 def dashboard(request: CompanyRequest):
-    """Show where the firm stands, in the order in which it matters."""
-    now = timezone.now()
-    coming = queries.coming_enrollments(request.company, now=now)
+    """Show where the firm stands, in the order in which it matters.
+
+    A fixed number of statements, and of each list the first few: a firm may have a hundred groups.
+    """
+    now, company = timezone.now(), request.company
+    coming = queries.coming_enrollments(company, now=now)
     seated = coming.holding_a_seat()
     next_seats = list(queries.in_the_next_runs(seated, number=SHOWN))
-    own = queries.requests_of(request.company)
+    own = queries.requests_of(company)
     recent = list(own[:RECENT])
     waiting = own.wanting_seats().filter(run__starts_at__gt=now).order_by("run__starts_at", "pk")
     next_waiting = list(waiting[:SHOWN])
     queries.with_positions([*next_waiting, *recent])
-    asking = request.company.join_requests.open().select_related("user")
+    gaps = _gaps(company, next_seats)
     context = {
-        "asking": asking[:SHOWN] if request.is_owner else [],
-        "has_technicians": request.company.technicians.active().exists(),
-        "has_left": coming.filter(technician__is_active=False)[:SHOWN],
+        "needs": _needs(request, coming, now),
+        "gaps": gaps[:GAPS_SHOWN],
+        "more_gaps": len(gaps) - GAPS_SHOWN,
+        "deadlines": _deadlines(next_seats, next_waiting, now),
         "waiting": next_waiting,
         "waiting_in_all": waiting.count(),
         "seats": seated.count(),
         "seats_shown": len(next_seats),
         "next_runs": [(run, list(group)) for run, group in groupby(next_seats, attrgetter("run"))],
         "recent": recent,
-        "contact": settings.CONTACT_ADDRESS,
+        "training": _training(company, now),
+        "suggestions": [
+            (one.run, suggestion_words.say(one)) for one in suggested_to(company, now=now)
+        ],
     }
     return render(request, "companies/dashboard.html", context)
+
+
+def _needs(request, coming, now):
+    company = request.company
+    return list(
+        chain(
+            needs.of_company(company, contact=settings.CONTACT_ADDRESS),
+            needs.of_people_who_left(coming.filter(technician__is_active=False)[:SHOWN]),
+            needs.of_team(company, is_owner=request.is_owner, now=now),
+            needs.of_imports(company),
+            needs.of_list(company.technicians.active().exists()),
+        )
+    )
+
+
+def _gaps(company, next_seats):
+    """What constancias of the next groups would lack, each person once."""
+    people = {seat.technician_id: seat.technician for seat in next_seats}
+    gaps = [gap for person in people.values() for gap in readiness.of_technician(person)]
+    return [*readiness.of_company(company), *gaps] if next_seats else []
+
+
+def _deadlines(next_seats, next_waiting, now):
+    for seat in next_seats:
+        seat.request.run = seat.run  # loaded with the seat
+    requests = {seat.request_id: seat.request for seat in next_seats}
+    return deadlines(seated=requests.values(), waiting=next_waiting, now=now)
+
+
+def _training(company, now):
+    """The figures of this year."""
+    year = timezone.localdate(now).year
+    over = [seat for seat in training_queries.seats_of(company, year=year, now=now) if seat.is_over]
+    return {
+        "year": year,
+        "people": len({seat.technician_id for seat in over}),
+        "hours": sum(seat.hours or 0 for seat in over),
+    }

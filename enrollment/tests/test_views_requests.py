@@ -289,7 +289,7 @@ def test_the_dashboard_takes_the_same_statements_for_any_number(
         begins = start + timedelta(days=step)
         seated(RunFactory(meetings=[(begins, begins + timedelta(hours=2))]), company=company)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(21):
         client.get(reverse("companies:dashboard"))
 
 
