@@ -1,8 +1,10 @@
 """The pages on which a person brings her company."""
 
+import re
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,6 +93,39 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(client, alicia):
     assert "generic RFC" in response.content.decode()
     assert 'value="XAXX010101000"' in response.content.decode()
     assert not Registration.objects.exists()
+
+
+def test_what_was_typed_survives_a_session_that_ends_in_between(client, alicia):
+    alicia.set_password("muy-secreto-de-prueba")
+    alicia.save()
+    EmailAddress.objects.create(user=alicia, email=alicia.email, verified=True, primary=True)
+    client.force_login(alicia)
+    page = client.get(step("rfc")).content.decode()
+    owner = re.search(r'name="owner" value="([^"]*)"', page)[1]
+    client.logout()
+
+    to_sign_in = client.post(step("rfc"), {"rfc": rfc_of_a_company(), "owner": owner})
+    typed = {"login": alicia.email, "password": "muy-secreto-de-prueba"}
+    back = client.post(to_sign_in.url, typed, follow=True)
+
+    assert back.redirect_chain[-1][0] == step("rfc")
+    assert back.context["form"]["rfc"].value() == rfc_of_a_company()
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["EJE\x00610203AB1", "EJE610203AB1" * 5_000, "<script>", "ÑÑÑ"])
+def test_hostile_input_gets_a_sentence_and_is_not_kept(client, alicia, typed):
+    assert client.post(step("rfc"), {"rfc": typed}).status_code == 422
+    assert client.post(reverse("companies:check_rfc"), {"rfc": typed}).status_code == 200
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "1e999999", "NaN", "-1", "1\x00"])
+def test_hostile_numbers_get_a_sentence(client, alicia, number):
+    begin(alicia, now=timezone.now(), without=["personal"])
+    typed = {"head_count": number, "technician_head_count": "1", "annual_sales": number}
+    assert client.post(step("personal"), typed).status_code == 422
+    assert client.post(reverse("companies:check_size"), typed).status_code == 200
 
 
 def test_a_change_leads_back_to_the_summary(client, alicia):
