@@ -1,5 +1,6 @@
 """How gunicorn serves the portal; the address to listen on comes with its command line."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,3 +15,8 @@ graceful_timeout = 10
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 loglevel = os.environ.get("PORTAL_WEB_LOG", "error")
+
+
+def post_fork(server, worker) -> None:
+    """Look for unused cycles less often: each page makes thousands of objects, hardly a cycle."""
+    gc.set_threshold(10_000, 10, 10)
