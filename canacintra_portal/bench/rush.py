@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from canacintra_portal.bench import filling
 from canacintra_portal.bench.portal import Portal, Visitors
+from companies import jobs
 from companies.models import JobReport, Message
+from companies.services import outbox
 from courses.models import CourseRun
 from enrollment.models import Enrollment, EnrollmentRequest
 
@@ -41,7 +43,7 @@ def enroll(
         [technician.pk for technician in firm.technicians[:number]]
         for firm, number in zip(crowd, cycle(technicians), strict=False)
     ]
-    _await_the_letters()
+    _send_the_letters()
     before = portal.processor_seconds()
     seen = visitors.do(
         "people",
@@ -64,9 +66,13 @@ def enroll(
     }
 
 
-def _await_the_letters() -> None:
+def _send_the_letters() -> None:
+    """Let all letters leave at once, and wait until they have."""
+    due = Message.objects.filter(state=Message.State.DUE)
+    due.update(due_at=datetime.now().astimezone())
     until = time.monotonic() + OUTBOX_PATIENCE
-    while Message.objects.filter(state=Message.State.DUE).exists() and time.monotonic() < until:
+    while due.exists() and time.monotonic() < until:
+        jobs.ring(outbox.DELIVER)
         time.sleep(0.2)
 
 
