@@ -27,8 +27,10 @@ class PortalAdminConfig(admin_apps.AdminConfig):
         super().ready()
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
+        from allauth.usersessions.models import UserSession
         from django.contrib import admin
         from django.contrib.auth.models import Group
 
-        # Addresses and second factors belong to their person; groups are kept by staff_groups.
-        admin.site.unregister([EmailAddress, Authenticator, Group])
+        # Addresses, second factors and sessions belong to their person; groups are kept by
+        # staff_groups.
+        admin.site.unregister([EmailAddress, Authenticator, UserSession, Group])

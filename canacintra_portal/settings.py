@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "companies.second_factor.lead_to_it",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -201,6 +203,20 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAL_PROXIES", default=0 if DEMO else 1)
 ACCOUNT_ADAPTER = "companies.accounts.AccountAdapter"
+
+SECOND_FACTOR_PLACES = ["/admin/", "/cast/"]  # not to be opened with a password alone
+MFA_ADAPTER = "companies.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Cursos abiertos CANACINTRA Juárez"
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute wrong
+MFA_FORMS = {
+    "activate_totp": "companies.forms_account.ActivateAppForm",
+    "add_webauthn": "companies.forms_account.AddKeyForm",
+    "authenticate": "companies.forms_account.CodeForm",
+    "edit_webauthn": "companies.forms_account.EditKeyForm",
+    "reauthenticate": "companies.forms_account.ConfirmByCodeForm",
+}
 
 # --- Language, time, money ----------------------------------------------------------------------
 

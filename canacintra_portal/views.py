@@ -42,7 +42,9 @@ def desk(request):
         return redirect("companies:dashboard")
     if navigation.is_cast:
         return redirect("enrollment:cast")
-    return redirect("admin:index" if navigation.is_admin else "home")
+    if navigation.is_admin:
+        return redirect("admin:index")
+    return redirect("companies:register" if navigation.is_signed_in else "home")
 
 
 @require_safe

@@ -30,6 +30,13 @@ CHANGES = {
     "mfa/email/recovery_codes_generated": "codes-renewed",
 }
 
+# How somebody shows that it is still she.
+WAYS = {
+    "reauthenticate": _("With my password"),
+    "mfa_reauthenticate": _("With a code of my app"),
+    "mfa_reauthenticate:webauthn": _("With my passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's accounts in our words: its letters go through the outbox, like all others."""
@@ -112,6 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(
             template_prefix, user, {**(context or {}), "user": user}, email
         )
+
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": WAYS[method["id"]]} for method in methods]
 
     def get_reset_password_from_key_url(self, key):
         """Links in letters lead to the portal's own address, whatever host a request claims."""

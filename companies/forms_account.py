@@ -2,7 +2,9 @@
 
 from allauth.account import fields, forms
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms as plain
@@ -11,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from companies import passwords
+from companies import passwords, second_factor
 from companies.forms_consent import VoluntaryPurposes
 from companies.models import User
 
@@ -99,6 +101,20 @@ class SignUpForm(forms.SignupForm):
         return super().try_save(request)
 
 
+class ProfileForm(plain.ModelForm):
+    """How we greet a person, and in which language."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "language"]
+        labels = {"full_name": _("Your name"), "language": _("Language of pages and messages")}
+        widgets = {"full_name": plain.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = True
+
+
 class SignInForm(forms.LoginForm):
     password = Password()
 
@@ -149,21 +165,35 @@ def code_field(label, **options):
     )
 
 
-class CodeForm(mfa.AuthenticateForm):
-    code = code_field(
-        _("Code"),
-        help_text=_("The six digits of your app now, or one of your recovery codes."),
-    )
+class OnceMixin:
+    """A code of the app works once, for as long as it works at all."""
+
+    user: User
+
+    def clean_code(self):
+        code = super().clean_code()  # type: ignore[misc]  # of the form that it is mixed into
+        if not second_factor.spend(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
-class ConfirmByCodeForm(mfa.ReauthenticateForm):
-    code = code_field(
-        _("Code"),
-        help_text=_("The six digits of your app now, or one of your recovery codes."),
-    )
+CODE_OR_SPARE = _("The six digits of your app now, or one of your recovery codes.")
 
 
-class ActivateAppForm(ActivateTOTPForm):
+class CodeForm(OnceMixin, mfa.AuthenticateForm):
+    code = code_field(_("Code"), help_text=CODE_OR_SPARE)
+
+    @property
+    def has_passkey(self):
+        kind = Authenticator.Type.WEBAUTHN
+        return second_factor.factors_of(self.user).filter(type=kind).exists()
+
+
+class ConfirmByCodeForm(OnceMixin, mfa.ReauthenticateForm):
+    code = code_field(_("Code"), help_text=CODE_OR_SPARE)
+
+
+class ActivateAppForm(OnceMixin, ActivateTOTPForm):
     code = code_field(_("Code"), help_text=_("The six digits that your app shows now."))
 
 

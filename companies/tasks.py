@@ -3,8 +3,10 @@
 import time
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from companies import jobs
@@ -23,8 +25,10 @@ def deliver_due():
 
 @shared_task(name="companies.forget_sessions")
 def forget_sessions():
-    """Delete the sessions that ended, and with them the forms that nobody came back for."""
+    """Delete the sessions that ended, the forms in them that nobody came back for, and from where
+    they were used."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 @shared_task(name="companies.forget_registrations")

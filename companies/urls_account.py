@@ -10,6 +10,7 @@ from companies.views import accounts
 whole = transaction.atomic
 
 urlpatterns = [
+    path("", accounts.account, name="account"),
     path("signup/", accounts.SignUpView.as_view(), name="account_signup"),
     path("email/", whole(allauth.email), name="account_email"),
     re_path(
@@ -22,6 +23,11 @@ urlpatterns = [
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         whole(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
+    ),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        accounts.RemoveKeyView.as_view(),
+        name="mfa_remove_webauthn",
     ),
     path("", include("allauth.urls")),
 ]

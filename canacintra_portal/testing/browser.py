@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ def open_browser(browser: Browser, live_server, settings) -> Iterator[Callable[.
     to another host fail the test.
     """
     settings.PORTAL_URL = live_server.url  # links in messages lead back here
+    caches["default"].clear()  # what throttles sign-in is no model: nothing else empties it
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

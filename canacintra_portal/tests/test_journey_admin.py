@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.testing.staff import give_app
 from companies.models import Message
 from companies.tests.factories import CompanyFactory
 from courses.tests.factories import RunFactory, VenueFactory
@@ -81,12 +82,15 @@ def test_staff_signs_in_and_moves_a_group_with_one_click(open_browser, staff, cr
     staff.set_password("un-secreto-muy-largo")
     staff.save()
     EmailAddress.objects.create(user=staff, email=staff.email, primary=True, verified=True)
+    code = give_app(staff)
     page = open_browser(locale="en-US")
     # When she opens the admin and signs in where everybody does
     page.goto("/admin/")
     page.fill("#id_login", staff.email)
     page.fill("#id_password", "un-secreto-muy-largo")
-    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.fill("#id_code", code)
+    page.keyboard.press("Enter")
     # Then she sees what needs a decision, and who would gain
     page.get_by_role("link", name="Who gains").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Accept the move"

@@ -1,5 +1,6 @@
 """A coordinator of CAST finds the next group on a tablet, and takes its list along."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from canacintra_portal.testing.staff import give_app
 from companies.tests.factories import UserFactory
 from courses.tests.factories import CourseFactory, RunFactory, VenueFactory
 from enrollment.tests.factories import seated
@@ -52,10 +54,14 @@ def welding():
 
 
 def sign_in(page, user, *, then):
+    code = give_app(user)
     page.goto(then)
     page.fill("#id_login", user.email)
     page.fill("#id_password", PASSWORD)
-    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name=re.compile("^(Sign in|Entrar)$")).last.click()
+    page.fill("#id_code", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{then}")
 
 
 def test_cast_finds_a_group_and_takes_its_list_along(

@@ -75,7 +75,7 @@ def test_everybody_arrives_where_the_work_is(client):
         hr: reverse("companies:dashboard"),
         cast: reverse("enrollment:cast"),
         admin: reverse("admin:index"),
-        nobody: reverse("home"),
+        nobody: reverse("companies:register"),
     }
     client.logout()
     assert client.get(reverse("desk")).url == reverse("home")

@@ -41,6 +41,7 @@ EXPECTED = {
     "home": EVERYBODY,
     "desk": REDIRECTS,
     "privacy": EVERYBODY,
+    "account": SIGNED_IN,
     "privacy_version": EVERYBODY,
     "companies:my_data": SIGNED_IN,
     "companies:history": OWNERS,

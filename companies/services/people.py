@@ -47,6 +47,13 @@ def send_password_link(*, user, now):
         outbox.write(notifications.access(user=user, company=None, link=link, now=now))
 
 
+def keep_profile(*, user, full_name, language):
+    """Store how a person is called and which language she reads."""
+    with kindly():
+        user.full_name, user.language = full_name, language
+        user.save(update_fields=["full_name", "language"])
+
+
 def forget_second_factor(*, user):
     """Let somebody who lost the telephone sign in with the password alone, and set up a new one.
 
