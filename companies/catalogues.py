@@ -84,10 +84,22 @@ def cfdi_uses(*, regime, is_person):
 
 @cache
 def sectors():
-    """SCIAN 2023: the sectors, each manufacturing subsector under "31-33"."""
-    above = [Entry(row["code"], row["title"]) for row in rows_of("scian2023_sectores.csv")]
+    """SCIAN 2023: the sectors, each manufacturing subsector under "31-33".
+
+    Besides the official description, words of the shop floor find them.
+    """
+    said = {row["code"]: row["words"] for row in rows_of("sector_words.csv")}
+    above = [
+        Entry(row["code"], row["title"], words=said.get(row["code"], ""))
+        for row in rows_of("scian2023_sectores.csv")
+    ]
     below = [
-        Entry(row["code"], row["title"], "31-33", row["description"])
+        Entry(
+            row["code"],
+            row["title"],
+            "31-33",
+            f"{row['description']} {said.get(row['code'], '')}",
+        )
         for row in rows_of("scian2023_manufactura_subsectores.csv")
     ]
     return _in_order(above, below)

@@ -129,7 +129,11 @@ def test_a_place_that_is_not_on_the_list_comes_back_as_it_was_typed():
 
 @pytest.mark.parametrize(
     ("words", "first"),
-    [("metalico", "332"), ("PLÁSTICOS", "326"), ("plastico", "326"), ("333", "333")],
+    [
+        *[("metalico", "332"), ("PLÁSTICOS", "326"), ("plastico", "326"), ("333", "333")],
+        *[("soldadura", "332"), ("arneses", "336"), ("electrónica", "334"), ("tablero", "335")],
+        *[("taller mecánico", "81"), ("ingenieria", "54"), ("inyeccion plastico", "326")],
+    ],
 )
 def test_a_sector_is_found_without_accents_and_in_singular_or_plural(words, first):
     assert first in [entry.code for entry in Sector(facts={}, words=words).found]
