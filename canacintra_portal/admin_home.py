@@ -54,6 +54,7 @@ def sections(request):
         ("enrollment.view_enrollmentrequest", _unanswered),
         ("companies.change_company", _companies),
         ("companies.change_joinrequest", _join_requests),
+        ("companies.change_prospect", _prospects),
         ("enrollment.change_relocation", _moves),
         ("enrollment.change_relocation", _second_groups),
         ("courses.change_courserun", _few_people),
@@ -139,6 +140,31 @@ def _join_requests(now):
             for asked in rows
         ],
         reverse("admin:companies_joinrequest_changelist"),
+    )
+
+
+def _prospects(now):
+    rows, count = _first(decisions.prospects_to_recognise())
+    return Section(
+        "prospects",
+        _("Firms of the directory that are perhaps in the portal"),
+        count,
+        [
+            Row(
+                str(prospect),
+                _change(prospect),
+                [
+                    _("in the portal: %(company)s") % {"company": prospect.maybe_company},
+                    prospect.activity,
+                ],
+                [
+                    Button(_("It is the same"), _step(prospect, "confirm"), acts=True),
+                    Button(_("It is another"), _step(prospect, "is-another-firm"), acts=True),
+                ],
+            )
+            for prospect in rows
+        ],
+        reverse("admin:companies_prospect_changelist", query={"portal": "perhaps"}),
     )
 
 

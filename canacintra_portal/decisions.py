@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from companies.models import Company, JobReport, JoinRequest, Membership, Message
+from companies.models import Company, JobReport, JoinRequest, Membership, Message, Prospect
 from courses.models import CourseRun
 from enrollment.models import EnrollmentRequest, Relocation
 
@@ -36,6 +36,15 @@ def join_requests_without_owner():
         .filter(~Exists(owners))
         .select_related("company", "user")
         .order_by("asked_at", "pk")
+    )
+
+
+def prospects_to_recognise():
+    """Firms of the directory whose name is like that of a firm in the portal."""
+    return (
+        Prospect.objects.perhaps_in_the_portal()
+        .select_related("maybe_company")
+        .order_by("plain_name", "pk")
     )
 
 

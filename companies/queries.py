@@ -59,6 +59,8 @@ def _with_tilde(column):
 
 def plain(words):
     """Small letters without accents and without what cannot be printed."""
+    if words.isascii() and words.isprintable():
+        return words.lower()
     decomposed = unicodedata.normalize("NFD", words.lower())
     return "".join(
         letter

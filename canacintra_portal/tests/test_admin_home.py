@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import JobReport, Message
+from companies.models import JobReport, Message, Prospect
 from companies.tests.factories import CompanyFactory
+from companies.tests.listed import prospects_of, shop
 from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import Relocation
@@ -181,12 +182,26 @@ def everything_once():
     )
 
 
+def test_firm_of_the_directory_is_recognised_or_told_apart_from_home(admin_pages):
+    same, another = prospects_of(shop(1), shop(2))
+    company = CompanyFactory(legal_name="Taller Inventado")
+    Prospect.objects.update(maybe_company=company)
+    (section,) = admin_pages.get(HOME).context["sections"]
+    assert [row.title for row in section.rows] == [str(same), str(another)]
+    yes, no = section.rows[0].buttons[0], section.rows[1].buttons[1]
+    for button in (yes, no):
+        assert button.acts
+        assert admin_pages.post(button.url, {"next": HOME}).url == HOME
+    assert list(company.prospects.all()) == [same]
+    assert "prospects" not in listed(admin_pages.get(HOME))
+
+
 def test_home_needs_the_same_statements_whatever_there_is(admin_pages, django_assert_num_queries):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         admin_pages.get(HOME)
     for _ in range(8):
         everything_once()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = admin_pages.get(HOME)
     counts = {section.name: section.count for section in page.context["sections"]}
     assert counts["companies"] == 8

@@ -31,18 +31,6 @@ def crowded():
     return run
 
 
-@pytest.fixture
-def sign_in(client, staff, live_server):
-    """Signs CANACINTRA in without the form, which has a journey of its own."""
-
-    def sign_in(page):
-        client.force_login(staff)
-        cookie = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-
-    return sign_in
-
-
 def place(obj, name="change"):
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{name}", args=[obj.pk])
 

@@ -21,6 +21,7 @@ class Approve(Step):
     permission = "companies.change_company"
     asks = False
     in_list = True
+    is_main = True
 
     def is_offered(self, company, now):
         return not company.is_approved

@@ -31,7 +31,7 @@ class UploadForm(forms.Form):
         allow_empty_file=True,  # and what is empty by the reader
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         help_text=gettext_lazy(
-            "Excel (.xlsx) or CSV, columns in any order, up to 30 MB and 60,000 rows. Of INEGI's"
+            "Excel (.xlsx) or CSV, columns in any order, up to 12 MB and 20,000 rows. Of INEGI's"
             " directory only firms of Juárez are taken over."
         ),
     )
@@ -47,6 +47,7 @@ class Accept(Step):
     label = gettext_lazy("Accept the list")
     permission = "companies.change_directoryimport"
     asks = False
+    is_main = True
 
     def is_offered(self, directory_import, now):
         return not directory_import.is_accepted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from companies.models import ChamberMember, Company, DirectoryImport
 from companies.rules import directories as rules
@@ -16,8 +16,8 @@ VERDICTS = {
     rules.WRONG_RFC: (gettext_lazy("the RFC is wrong"), "refused"),
     rules.NO_RFC: (gettext_lazy("without RFC"), "refused"),
     rules.NAMELESS: (gettext_lazy("without name or id"), "refused"),
-    rules.TWICE: (gettext_lazy("twice in the file"), "few"),
-    rules.NEW: (gettext_lazy("new"), "approved"),
+    rules.TWICE: (gettext_lazy("twice in the file"), "failed"),
+    rules.NEW: (pgettext_lazy("firms", "new"), "approved"),
     rules.KNOWN: (gettext_lazy("known already"), "received"),
     rules.ELSEWHERE: (gettext_lazy("of another municipality"), ""),
 }
@@ -40,6 +40,7 @@ class Part:
     count: int
     lines: list[Line]
     is_taken_over: bool
+    is_problem: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def preview(directory_import):
             count=directory_import.counts[verdict],
             lines=[_line(row) for row in rows if row["verdict"] == verdict][:SHOWN],
             is_taken_over=verdict in rules.TAKEN_OVER,
+            is_problem=verdict not in (*rules.TAKEN_OVER, rules.ELSEWHERE),
         )
         for verdict, (words, state) in VERDICTS.items()
         if directory_import.counts.get(verdict)

@@ -105,8 +105,9 @@ class ProspectAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("place"), ordering="industrial_park")
     def place(self, prospect):
         postal_code = _("postal code %(code)s") % {"code": prospect.postal_code}
+        neighbourhood = prospect.address.rpartition(", ")[2]
         return two_lines(
-            prospect.industrial_park.capitalize() or prospect.address or NOTHING,
+            prospect.industrial_park.capitalize() or neighbourhood.capitalize() or NOTHING,
             postal_code if prospect.postal_code else "",
         )
 

@@ -29,6 +29,7 @@ class Invite(Step):
     )
     permission = PERMISSION
     form_class = AddressForm
+    is_main = True
 
     def is_offered(self, prospect, now):
         return not (prospect.company_id or prospect.invited_at or prospect.is_silenced)

@@ -32,6 +32,7 @@ class Step(ABC):
     asks = True
     in_list = False
     is_grave = False
+    is_main = False  # what most people open the page for
 
     @abstractmethod
     def is_offered(self, obj, now):

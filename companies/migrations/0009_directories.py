@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'firm of the directory',
-                'verbose_name_plural': 'directory for outreach',
+                'verbose_name_plural': 'firms of the directory',
                 'ordering': ['plain_name', 'pk'],
             },
         ),

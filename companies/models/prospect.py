@@ -116,7 +116,7 @@ class Prospect(models.Model):
 
     class Meta:
         verbose_name = _("firm of the directory")
-        verbose_name_plural = _("directory for outreach")
+        verbose_name_plural = _("firms of the directory")
         ordering = ["plain_name", "pk"]
         indexes = [
             models.Index(fields=["plain_name"], name="prospect_plain_name"),

@@ -1,7 +1,8 @@
 """What a row of an uploaded list of firms says, and whether it can be taken over."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -31,7 +32,7 @@ class Row:
     note: str = ""
 
     def as_json(self):
-        return asdict(self)
+        return vars(self)
 
 
 def member_row(number, cells, known):
@@ -108,6 +109,7 @@ def judged(rows):
     return rows
 
 
+@cache
 def sector_of(scian_class):
     """The SCIAN sector of a class, such as "31-33" for 332710; empty where there is none."""
     for sector in catalogues.sectors():
@@ -158,6 +160,7 @@ def _email(text):
     return address if len(address) <= 254 else ""
 
 
+@cache
 def _stratum(words):
     """The code of the head-count stratum that INEGI says in words: "11 a 30 personas"."""
     wanted = words_of(words)

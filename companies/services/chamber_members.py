@@ -1,18 +1,19 @@
 """The member list of the chamber, by which firms are approved at once."""
 
 from companies.models import ChamberMember
+from companies.rules.directories import TAKEN_OVER
 
 BATCH = 1000
 
 
-def store(*, directory_import, rows, now):
-    """Take the rows over, `values` of companies/rules/directories.py, within the caller's
-    transaction.
+def store(*, directory_import, now):
+    """Take the rows of an uploaded list over, within the caller's transaction.
 
     Where the list replaces the former one, who is not in it is marked as gone; who comes back is a
     member again. Returns how many are new, known and gone.
     """
-    rows = sorted(rows, key=lambda row: row["rfc"])  # one order for all who store at once
+    rows = [row["values"] for row in directory_import.rows if row["verdict"] in TAKEN_OVER]
+    rows.sort(key=lambda row: row["rfc"])  # one order for two who store at once
     known = set(ChamberMember.objects.values_list("rfc", flat=True))
     ChamberMember.objects.bulk_create(
         [ChamberMember(**row, listed_at=now, last_import=directory_import) for row in rows],

@@ -100,12 +100,12 @@ def test_file_that_is_no_list_is_answered_by_a_sentence(name, content, sentence,
     assert not DirectoryImport.objects.exists()
 
 
-def test_no_file_and_one_that_is_too_large_are_answered_by_a_sentence(admin_pages, monkeypatch):
+def test_no_file_and_one_that_is_too_large_are_answered_by_a_sentence(admin_pages):
     said = admin_pages.post(ADD, {"kind": "members"}).context["form"].errors["file"]
     assert said == ["Choose a file first."]
-    huge = SimpleUploadedFile("enorme.csv", b"x" * 30_200_000)
+    huge = SimpleUploadedFile("enorme.csv", b"x" * 12_200_000)
     page = admin_pages.post(ADD, {"kind": "members", "file": huge})
-    assert page.context["form"].errors["file"][0].startswith("The file is larger than 30 MB.")
+    assert page.context["form"].errors["file"][0].startswith("The file is larger than 12 MB.")
 
 
 def test_upload_remembers_for_which_list_it_was_opened(admin_pages):
