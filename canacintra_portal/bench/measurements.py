@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from canacintra_portal.bench import claims, filling, pages, rush
+from canacintra_portal.bench import claims, filling, lists, pages, rush
 from canacintra_portal.bench.portal import Portal, Visitors
 from courses.models import Course, CourseRun
 from enrollment.models import Enrollment
@@ -52,6 +52,9 @@ def take(
         figures |= _seats(portal, visitors, sizes, at_once, say)
     if "rush" in parts:
         figures["rush"] = [_rush(portal, visitors, sizes, say) for _ in range(sizes.rushes)]
+    if "list" in parts:
+        say(f"a list of {sizes.listed} technicians")
+        figures["list"] = lists.take(portal, people=sizes.listed, rounds=sizes.rounds)
     figures["invariants"] = _invariants()
     connection.close()
     return figures
