@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from companies import jobs
 from companies.models import TechnicianImport
-from companies.services import delivery, imports, outbox, registration
+from companies.services import delivery, import_storing, imports, outbox, registration
 
 SECONDS_OF_AN_IMPORT = 20  # far below the time limit of a task
 
@@ -42,7 +42,7 @@ def store_import(import_id):
     """Store the good rows of an uploaded list, batch by batch; what is left rings again."""
     jobs.answer(imports.STORE, [import_id])
     stop_at = time.monotonic() + SECONDS_OF_AN_IMPORT
-    while imports.store_batch(import_id=import_id, now=timezone.now()):
+    while import_storing.next_batch(import_id=import_id, now=timezone.now()):
         if time.monotonic() > stop_at:
             jobs.ring(imports.STORE, import_id)
             return

@@ -1,34 +1,29 @@
-"""Lists of technicians that are uploaded: judged, looked at, stored in batches, forgotten.
+"""Lists of technicians that are uploaded: judged, looked at, forgotten after a day.
 
-CURPs are personal data: a good row is deleted as it is stored, everything else after a day.
+What is good in them is stored by `import_storing`.
 """
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import timedelta
 
 import structlog
-from django.db import IntegrityError, transaction
-from django.db.utils import DataError
 from django.utils.translation import gettext as _
 
-from companies import at_work, jobs
-from companies.models import ImportRow, Technician, TechnicianImport
+from companies import jobs
+from companies.models import ImportRow, TechnicianImport
 from companies.refusals import Refused, kindly
 from companies.rules import import_columns, import_people
-from companies.services import locks
 
 log = structlog.get_logger(__name__)
 
 LIMIT_ROWS = 10_000
 LIMIT_BYTES = 5_000_000
 LIFETIME = timedelta(hours=24)
-ROWS_OF_A_BATCH = 500
+LISTS_OF_A_FIRM = 20  # whose rows are kept; of older ones they are deleted before the day is over
 HEADERS_ARE_WITHIN = 10  # rows; above them stands a letterhead
 STORE = "companies.store_import"
 
 State, Verdict = TechnicianImport.State, ImportRow.Verdict
-_PERSON = tuple(asdict(import_people.Person()))
 
 
 class Incomplete(Refused):
@@ -51,6 +46,7 @@ def receive(*, company, by, file_name, table, now):
     if not table.rows:
         raise Refused(_("The file has headers and no people below them."))
     with kindly():
+        _make_room(company, now)
         uploaded = TechnicianImport.objects.create(
             company=company,
             uploaded_by=by,
@@ -108,32 +104,15 @@ def begin(*, technician_import, by, now):
     log.info("import_begun", id=uploaded.pk, by=by.pk)
 
 
-def store_batch(*, import_id, now):
-    """Store up to ROWS_OF_A_BATCH good rows, and say whether more are left.
-
-    One transaction: technicians written, rows deleted, counts kept - or none of it. Safe to run
-    twice and on two workers: they follow one another, and a row that is gone was stored. Each row
-    is compared anew with the list of the firm, which may have changed since it was looked at.
-    """
-    with kindly():
-        # Two lists of one firm follow one another: both may hold the same person.
-        company = locks.company(TechnicianImport.objects.get(pk=import_id).company_id)
-        uploaded = TechnicianImport.objects.select_for_update().get(pk=import_id)
-        if uploaded.state != State.STORING:
-            return False
-        rows = list(_to_store(uploaded).order_by("number")[:ROWS_OF_A_BATCH])
-        done = Counter(uploaded.stored_counts)
-        with at_work.on_behalf_of(uploaded.storing_by_id):
-            done += _store(company, uploaded, rows)
-        uploaded.stored_counts = done
-        has_more = len(rows) == ROWS_OF_A_BATCH
-        if not has_more:
-            # The rest says nothing new; the bad rows stay, to be taken away and mended.
-            uploaded.rows.exclude(verdict=Verdict.BAD).delete()
-            uploaded.state, uploaded.stored_at = State.STORED, now
-        uploaded.save(update_fields=["stored_counts", "state", "stored_at"])
-    log.info("import_stored", id=import_id, rows=len(rows), has_more=has_more)
-    return has_more
+def read_row(uploaded, row):
+    """Read one row by the columns of its list, as rules/import_people.py judges it."""
+    return import_people.read(
+        row.cells,
+        uploaded.columns,
+        headers=uploaded.headers,
+        formulas=row.formulas,
+        is_overlong=row.is_overlong,
+    )
 
 
 def discard(*, technician_import, by, now):
@@ -150,6 +129,14 @@ def forget_old(*, now):
     """Delete the rows of lists uploaded a day ago; return of how many. Those in work stay."""
     old = TechnicianImport.objects.filter(uploaded_at__lt=now - LIFETIME, rows_deleted_at=None)
     return _forget(old.exclude(state=State.STORING), now)
+
+
+def _make_room(company, now):
+    """Keep somebody who uploads all day long from filling the database."""
+    kept = company.technician_imports.filter(rows_deleted_at=None).exclude(state=State.STORING)
+    too_many = list(kept.values_list("pk", flat=True)[LISTS_OF_A_FIRM - 1 :])
+    if too_many:
+        _forget(TechnicianImport.objects.filter(pk__in=too_many), now)
 
 
 def _forget(imports, now):
@@ -190,7 +177,7 @@ def _judge(uploaded, rows):
     known = {one.curp: one for one in uploaded.company.technicians.all()}
     first_rows: dict[str, int] = {}
     for row in rows:
-        judged = _read(uploaded, row)
+        judged = read_row(uploaded, row)
         curp = judged.person.curp
         if judged.is_example:
             row.verdict, row.reasons, row.changes = Verdict.EXAMPLE, [], []
@@ -206,70 +193,6 @@ def _judge(uploaded, rows):
     uploaded.counts = Counter(row.verdict for row in rows)
     uploaded.state = State.JUDGED
     uploaded.save(update_fields=["columns", "counts", "state"])
-
-
-def _read(uploaded, row):
-    return import_people.read(
-        row.cells,
-        uploaded.columns,
-        headers=uploaded.headers,
-        formulas=row.formulas,
-        is_overlong=row.is_overlong,
-    )
-
-
-def _store(company, uploaded, rows):
-    """Write the people of `rows`, delete the rows, and count what happened by verdict."""
-    people = {row.pk: _read(uploaded, row).person for row in rows}
-    try:
-        with transaction.atomic():
-            done = _write(company, list(people.values()))
-    except (IntegrityError, DataError):
-        done = Counter()
-        for row in rows:
-            done += _write_one(company, row, people.pop(row.pk))
-    ImportRow.objects.filter(pk__in=people).delete()
-    return done
-
-
-def _write_one(company, row, person):
-    """Store a single row of a batch that the database refused; mark it when it is the reason."""
-    try:
-        with transaction.atomic():
-            done = _write(company, [person])
-            row.delete()
-    except (IntegrityError, DataError) as error:
-        log.warning("import_row_refused", id=row.pk, error=type(error).__name__)
-        row.verdict, row.reasons = Verdict.BAD, [("unstorable", "")]
-        row.save(update_fields=["verdict", "reasons"])
-        return Counter({Verdict.BAD: 1})
-    return done
-
-
-def _write(company, people):
-    former = company.technicians.select_for_update().filter(curp__in=[p.curp for p in people])
-    known = {one.curp: one for one in former.order_by("pk")}
-    new, changed = [], []
-    done: Counter[str] = Counter()
-    for person in people:
-        technician = known.get(person.curp)
-        verdict, changes = import_people.compare(person, technician)
-        done[verdict] += 1
-        if technician is None:
-            new.append(Technician(company=company, **asdict(person)))
-        elif verdict != Verdict.SAME:
-            technician.is_active = True
-            for name, _before, after in changes:
-                setattr(technician, name, after)
-            changed.append(technician)
-    # A colleague may add one of them by hand at this moment: that person is on the list then.
-    Technician.objects.bulk_create(new, ignore_conflicts=True)
-    Technician.objects.bulk_update(changed, [*_PERSON[1:], "is_active"])
-    return done
-
-
-def _to_store(uploaded):
-    return uploaded.rows.filter(verdict__in=import_people.STORED)
 
 
 def _number_to_store(uploaded):

@@ -1,7 +1,7 @@
 """Lists of technicians as firms send them."""
 
 from companies.models import TechnicianImport
-from companies.services import imports
+from companies.services import import_storing, imports
 from companies.tables import Table
 from companies.tests.factories import curp
 
@@ -47,7 +47,7 @@ def begun(membership, rows, now, **facts):
 
 def store_all(uploaded, now):
     """What the job does, without a worker."""
-    while imports.store_batch(import_id=uploaded.pk, now=now):
+    while import_storing.next_batch(import_id=uploaded.pk, now=now):
         continue
     uploaded.refresh_from_db()
     return uploaded

@@ -19,7 +19,7 @@ from django.utils import timezone
 from companies import jobs, tables, tasks
 from companies.models import ImportRow, Technician, TechnicianImport
 from companies.refusals import Refused
-from companies.services import imports, locks
+from companies.services import import_storing, imports, locks
 from companies.services import technicians as by_hand
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from companies.tests.lists import HEADERS, begun, person, received, store_all
@@ -32,10 +32,10 @@ STORE = (
     "import django, sys; django.setup()\n"
     "from unittest import mock\n"
     "from companies import tasks\n"
-    "from companies.services import imports\n"
-    "imports.ROWS_OF_A_BATCH = 10\n"
+    "from companies.services import import_storing\n"
+    "import_storing.ROWS_OF_A_BATCH = 10\n"
     "if len(sys.argv) > 2:\n"
-    "    store, done = imports._store, []\n"
+    "    store, done = import_storing._store, []\n"
     "    def stall(*args):\n"
     "        found = store(*args)\n"
     "        done.append(1)\n"
@@ -43,7 +43,7 @@ STORE = (
     "            print('in the middle', flush=True)\n"
     "            import time; time.sleep(60)\n"
     "        return found\n"
-    "    imports._store = stall\n"
+    "    import_storing._store = stall\n"
     "tasks.store_import(int(sys.argv[1]))"
 )
 
@@ -78,14 +78,14 @@ def bruno(alicia):
 
 def store(uploaded):
     def act():
-        while imports.store_batch(import_id=uploaded.pk, now=NOW):
+        while import_storing.next_batch(import_id=uploaded.pk, now=NOW):
             continue
 
     return act
 
 
 def test_four_workers_store_one_list_once(alicia):
-    with mock.patch.object(imports, "ROWS_OF_A_BATCH", 7):
+    with mock.patch.object(import_storing, "ROWS_OF_A_BATCH", 7):
         uploaded = begun(alicia, [person(n) for n in range(60)], NOW)
         assert race(*[store(uploaded)] * 4) == [None] * 4
 
@@ -124,7 +124,9 @@ def test_without_the_lock_both_lists_say_that_they_brought_the_same_people(alici
         mock.patch.object(locks, "company", return_value=alicia.company),
         mock.patch.object(Technician.objects, "bulk_create", late),
     ):
-        race(*[lambda one=one: imports.store_batch(import_id=one.pk, now=NOW) for one in lists])
+        race(
+            *[lambda one=one: import_storing.next_batch(import_id=one.pk, now=NOW) for one in lists]
+        )
 
     stored = TechnicianImport.objects.values_list("stored_counts", flat=True)
     assert list(stored.order_by("pk")) == [{"new": 1}, {"new": 1}]
@@ -136,7 +138,7 @@ def test_somebody_added_by_hand_at_the_same_moment_is_there_once(alicia):
     fields = {"curp": curp(1), "given_names": "Jz", "first_surname": "Peb"}
 
     race(
-        lambda: imports.store_batch(import_id=uploaded.pk, now=NOW),
+        lambda: import_storing.next_batch(import_id=uploaded.pk, now=NOW),
         lambda: by_hand.add(company=alicia.company, by=alicia.user, **fields),
     )
 

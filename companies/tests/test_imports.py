@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from companies.models import ImportRow, Technician
 from companies.refusals import Refused
-from companies.services import imports
+from companies.services import import_storing, imports
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from companies.tests.lists import HEADERS, begun, person, received, store_all
 
@@ -93,10 +93,10 @@ def test_what_the_list_does_not_say_stays(alicia):
 
 
 def test_batches_follow_one_another_and_each_is_whole(alicia):
-    with mock.patch.object(imports, "ROWS_OF_A_BATCH", 2):
+    with mock.patch.object(import_storing, "ROWS_OF_A_BATCH", 2):
         uploaded = begun(alicia, [person(n) for n in range(5)], NOW)
         seen = []
-        while imports.store_batch(import_id=uploaded.pk, now=NOW):
+        while import_storing.next_batch(import_id=uploaded.pk, now=NOW):
             uploaded.refresh_from_db()
             seen.append((uploaded.stored_counts["new"], uploaded.rows.count(), len(people(alicia))))
 
@@ -111,7 +111,7 @@ def test_a_batch_that_breaks_leaves_nothing_by_halves(alicia):
         mock.patch.object(ImportRow.objects, "filter", side_effect=RuntimeError),
         pytest.raises(RuntimeError),
     ):
-        imports.store_batch(import_id=uploaded.pk, now=NOW)
+        import_storing.next_batch(import_id=uploaded.pk, now=NOW)
 
     assert people(alicia) == set()
     assert uploaded.rows.count() == 2
@@ -121,7 +121,7 @@ def test_a_batch_that_breaks_leaves_nothing_by_halves(alicia):
 
 def test_a_row_that_the_database_refuses_does_not_hold_up_the_others(alicia):
     uploaded = begun(alicia, [person(1), person(2), person(3)], NOW)
-    read = imports._read
+    read = import_storing.read_row
 
     def spoiled(uploaded, row):
         found = read(uploaded, row)
@@ -129,7 +129,7 @@ def test_a_row_that_the_database_refuses_does_not_hold_up_the_others(alicia):
             found, person=replace(found.person, job_title="x" * (90 * (row.number == 3)))
         )
 
-    with mock.patch.object(imports, "_read", spoiled):
+    with mock.patch.object(import_storing, "read_row", spoiled):
         uploaded = store_all(uploaded, NOW)
 
     assert people(alicia) == {curp(1), curp(3)}
@@ -150,13 +150,13 @@ def test_asking_twice_to_store_is_asking_once(alicia):
         NOW,
         {"new": 1},
     )
-    assert imports.store_batch(import_id=uploaded.pk, now=NOW) is False
+    assert import_storing.next_batch(import_id=uploaded.pk, now=NOW) is False
 
 
 def test_nothing_is_stored_before_somebody_asks(alicia):
     uploaded = received(alicia, [person(1)], NOW)
 
-    assert imports.store_batch(import_id=uploaded.pk, now=NOW) is False
+    assert import_storing.next_batch(import_id=uploaded.pk, now=NOW) is False
     assert people(alicia) == set()
 
 
@@ -226,6 +226,15 @@ def test_the_rows_are_forgotten_after_a_day_stored_or_not(alicia):
         imports.begin(technician_import=waits, by=alicia.user, now=NOW)
 
 
+def test_who_uploads_all_day_long_keeps_the_rows_of_the_last_lists(alicia):
+    with mock.patch.object(imports, "LISTS_OF_A_FIRM", 2):
+        stored = begun(alicia, [person(9)], NOW)
+        lists = [received(alicia, [person(n)], NOW + timedelta(minutes=n)) for n in range(4)]
+
+    left = set(ImportRow.objects.values_list("technician_import", flat=True))
+    assert left == {stored.pk, lists[2].pk, lists[3].pk}
+
+
 def test_a_list_can_be_thrown_away_but_not_while_it_is_stored(alicia):
     uploaded = received(alicia, [person(1)], NOW)
     in_work = begun(alicia, [person(2)], NOW)
@@ -242,10 +251,10 @@ def test_a_list_can_be_thrown_away_but_not_while_it_is_stored(alicia):
 def test_receiving_and_storing_take_the_same_statements_for_any_number(
     alicia, number, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         uploaded = received(alicia, [person(n) for n in range(number)], NOW)
     imports.begin(technician_import=uploaded, by=alicia.user, now=NOW)
     with django_assert_num_queries(14):
-        imports.store_batch(import_id=uploaded.pk, now=NOW)
+        import_storing.next_batch(import_id=uploaded.pk, now=NOW)
 
     assert Technician.objects.count() == number
