@@ -12,7 +12,7 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "membership": ("view", "add", "change", "delete"),
         "invitation": ("view",),
         "joinrequest": ("view", "change"),
-        "technician": ("view",),
+        "technician": ("view", "delete"),  # "delete" erases who somebody was, never the row
         "user": ("view", "add", "change"),
         "message": ("view", "change"),
         "jobreport": ("view",),

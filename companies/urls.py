@@ -5,6 +5,7 @@ from django.urls import path
 from companies.views import (
     company,
     dashboard,
+    forgetting,
     history,
     imports,
     joining,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("no-escribir/<str:key>/", prospects.stop, name="prospect_stop"),
     path("cuenta/mis-datos/", my_data.my_data, name="my_data"),
     path("empresa/", dashboard.dashboard, name="dashboard"),
+    path("cuenta/cerrar/", forgetting.close_account, name="close_account"),
+    path(
+        "empresa/tecnicos/<int:pk>/olvidar/",
+        forgetting.forget_technician,
+        name="forget_technician",
+    ),
     path("empresa/historial/", history.history, name="history"),
     path("empresa/alta/", registration.register, name="register"),
     path("empresa/alta/resumen/", registration.register_summary, name="register_summary"),

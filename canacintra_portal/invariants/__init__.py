@@ -5,7 +5,7 @@ it. None of them trusts a counter, a trigger or the code of a floor: each comput
 `manage.py check_invariants` runs them all.
 """
 
-from canacintra_portal.invariants import people, places, promises, queue, requests, seats
+from canacintra_portal.invariants import people, places, privacy, promises, queue, requests, seats
 
 CHECKS = [
     *seats.CHECKS,
@@ -14,4 +14,5 @@ CHECKS = [
     *requests.CHECKS,
     *queue.CHECKS,
     *promises.CHECKS,
+    *privacy.CHECKS,
 ]

@@ -45,6 +45,8 @@ EXPECTED = {
     "privacy_version": EVERYBODY,
     "companies:my_data": SIGNED_IN,
     "companies:history": OWNERS,
+    "companies:close_account": REDIRECTS,  # she signs in once more
+    "companies:forget_technician": OWNERS_OF_THE_FIRM,
     "health": EVERYBODY,
     "set_language": REDIRECTS,
     "courses:catalogue": EVERYBODY,

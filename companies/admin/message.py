@@ -71,7 +71,8 @@ class Resend(Step):
     in_list = True
 
     def is_offered(self, message, now):
-        return message.state in (Message.State.SENT, Message.State.FAILED)
+        is_over = message.state in (Message.State.SENT, Message.State.FAILED)
+        return is_over and bool(message.context)
 
     def act(self, message, *, by, now):
         outbox.resend(message=message, by=by, now=now)
@@ -120,7 +121,8 @@ class MessageAdmin(ReadOnly):
         message = self.get_object(request, pk)
         if message is None or not self.has_view_permission(request, message):
             return HttpResponse(status=404)
-        letter.compose(message)
+        if message.context:
+            letter.compose(message)
         return HttpResponse(message.html.replace("<head>", '<head><base target="_blank">', 1))
 
     @admin.display(description=gettext_lazy("recipient"), ordering="to_address")

@@ -13,7 +13,7 @@ from companies.admin.steps import Step
 from companies.admin.workplace import Workplace
 from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Membership, User
 from companies.models.user import GroupMember
-from companies.services import people
+from companies.services import forgetting, people
 
 HR, CAST, CANACINTRA = "hr", "cast", "canacintra"
 ROLES = [
@@ -56,6 +56,26 @@ class ForgetSecondFactor(Step):
     def act(self, user, *, by, now):
         people.forget_second_factor(user=user)
         return _("%(email)s signs in with the password alone.") % {"email": user.email}
+
+
+class Forget(Step):
+    """An ARCO request of somebody whose account stands for nobody any more."""
+
+    name = "forget"
+    label = gettext_lazy("Close the account and erase who this was")
+    intro = gettext_lazy(
+        "Name and e-mail are erased for good, also from the history and the messages. What she did"
+        " stays, without her name. There is no way back."
+    )
+    permission = "companies.change_user"
+    is_grave = True
+
+    def is_offered(self, user, now):
+        return user.anonymised_at is None and not user.is_staff
+
+    def act(self, user, *, by, now):
+        forgetting.forget_user(user=user, by=by, now=now)
+        return _("The account is closed, and who this was is erased.")
 
 
 class AddForm(forms.ModelForm):
@@ -121,7 +141,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class UserAdmin(Workplace):
-    steps = (SendPasswordLink(), ForgetSecondFactor())
+    steps = (SendPasswordLink(), ForgetSecondFactor(), Forget())
     trail = (GroupMember, Membership)
     list_display = ["name_and_address", "works_as", "access", "last_seen"]
     list_filter = [RoleFilter, "is_active", "language"]

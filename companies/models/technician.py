@@ -3,13 +3,21 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 from companies.identifiers import mask_curp, validate_curp
 
+# Stands where a surname stood, so that lists and papers of the past stay whole.
+ANONYMISED = "Anonimizado"
+
 
 class TechnicianQuerySet(models.QuerySet):
+    def known(self):
+        """Those of whom the portal still knows who they are."""
+        return self.filter(anonymised_at__isnull=True)
+
     def active(self):
         return self.filter(is_active=True)
 
@@ -34,9 +42,10 @@ class Technician(models.Model):
     given_names = models.CharField(_("given names"), max_length=80)
     first_surname = models.CharField(_("first surname"), max_length=80)
     second_surname = models.CharField(_("second surname"), max_length=80, blank=True)
-    curp = models.CharField(
+    curp = models.CharField(  # noqa: DJ001 - NULL is nobody's: two who are anonymised differ
         _("CURP"),
         max_length=18,
+        null=True,
         validators=[validate_curp],
         help_text=_("18 characters, as on the CURP certificate."),
     )
@@ -51,6 +60,7 @@ class Technician(models.Model):
         help_text=_("Of the national catalogue of occupations, as the DC-3 asks for it."),
     )
     is_active = models.BooleanField(_("works here"), default=True)
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
 
     objects = TechnicianQuerySet.as_manager()
@@ -70,6 +80,24 @@ class Technician(models.Model):
                 name="technician_curp_form",
                 violation_error_message=_("The CURP does not have the form of a CURP."),
             ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True, curp__isnull=False)
+                | Q(
+                    anonymised_at__isnull=False,
+                    curp__isnull=True,
+                    given_names="",
+                    first_surname=ANONYMISED,
+                    second_surname="",
+                    email="",
+                    job_title="",
+                    occupation="",
+                    is_active=False,
+                ),
+                name="technician_anonymised_is_nobody",
+                violation_error_message=_(
+                    "Who this was has been erased for good: the person has to be added anew."
+                ),
+            ),
         ]
         triggers = [pgtrigger.ReadOnly(name="employer_is_fixed", fields=["company"])]
 
@@ -78,8 +106,10 @@ class Technician(models.Model):
 
     @property
     def full_name(self):
+        if self.anonymised_at:
+            return gettext("anonymised")
         return " ".join(filter(None, [self.given_names, self.first_surname, self.second_surname]))
 
     @property
     def masked_curp(self):
-        return mask_curp(self.curp)
+        return mask_curp(self.curp) if self.curp else ""

@@ -3,13 +3,19 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 
 CAST_GROUP = "CAST"
 CANACINTRA_GROUP = "CANACINTRA"
+
+
+# The address of an account whose person was anonymised; nothing is ever sent there.
+NOBODY = "@nadie.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of messages"), max_length=5, choices=Language, default=Language.SPANISH
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("works at CANACINTRA"), default=False)
     date_joined = models.DateTimeField(_("since"), auto_now_add=True)
 
@@ -62,9 +69,17 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_unique",
                 violation_error_message=_("Somebody already signs in with this e-mail."),
             ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True)
+                | Q(full_name="", email__endswith=NOBODY, is_active=False, is_staff=False),
+                name="user_anonymised_is_nobody",
+                violation_error_message=_("Who this was has been erased for good."),
+            ),
         ]
 
     def __str__(self):
+        if self.anonymised_at:
+            return gettext("anonymised")
         return self.full_name or self.email
 
 

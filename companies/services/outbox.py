@@ -66,6 +66,8 @@ def resend(*, message, by, now):
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state == State.SUPERSEDED:
         raise Refused(_("A newer message said more than this one: there is nothing to send again."))
+    if not message.context:
+        raise Refused(_("What this message said was erased: there is nothing to send again."))
     message.state, message.sent_at, message.due_at = State.DUE, None, now
     message.attempts, message.last_error = 0, ""
     message.resends += 1

@@ -192,14 +192,14 @@ def find_occupation(request: HttpRequest):
 def _asked_for(request):
     """The technicians that the address asks for: `list` and `q` as on the page of the list."""
     shown = request.GET.get("list", "")
-    own = request.company.technicians.filter(is_active=shown != "former")
+    own = request.company.technicians.known().filter(is_active=shown != "former")
     if shown == "incomplete":
         own = queries.incomplete(own)
     return queries.technicians_named(queries.in_name_order(own), request.GET.get("q", "").strip())
 
 
 def _own_technician(request, pk):
-    technician = get_object_or_404(Technician, pk=pk, company__in=request.companies)
+    technician = get_object_or_404(Technician.objects.known(), pk=pk, company__in=request.companies)
     act_for(request, technician.company_id)
     return technician
 

@@ -1,0 +1,241 @@
+"""Anonymising: after it nobody finds out who it was, and every figure is what it was before."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from canacintra_portal.invariants import CHECKS
+from canacintra_portal.invariants.audit import findings
+from companies.models import KeptMail, Message, Technician, User
+from companies.models.technician import ANONYMISED
+from companies.refusals import Refused
+from companies.services import delivery, outbox
+from companies.services import forgetting as accounts
+from companies.services import technicians as technicians_service
+from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
+from courses.tests.factories import RunFactory
+from enrollment.models import Enrollment
+from enrollment.services import forgetting, seats
+from enrollment.tests.factories import serve
+
+pytestmark = pytest.mark.django_db
+YEAR = timedelta(days=365)
+SECRETS = ["Irrepetible", "Zutanez", "irma.irrepetible@ejemplo.invalid", "Fresadora única"]
+
+
+def whole_database():
+    """Everything that is stored, as text."""
+    rows = []
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            rows += model._base_manager.order_by("pk").values()
+    sources = [bytes(mail.source).decode("utf-8", "replace") for mail in KeptMail.objects.all()]
+    return json.dumps(rows, cls=Loose, ensure_ascii=False) + "".join(sources)
+
+
+class Loose(DjangoJSONEncoder):
+    def default(self, o):
+        try:
+            return super().default(o)
+        except TypeError:
+            return str(o)
+
+
+@pytest.fixture
+def irma():
+    """Somebody who took a course that her firm was written about, and then left."""
+    membership = MembershipFactory()
+    technician = TechnicianFactory(
+        company=membership.company,
+        given_names="Irma Irrepetible",
+        first_surname="Zutanez",
+        email="irma.irrepetible@ejemplo.invalid",
+        job_title="Fresadora única",
+    )
+    run = RunFactory(venue__capacity=9)
+    seats.request(
+        run=run,
+        company=membership.company,
+        technicians=[technician],
+        together="split",
+        by=membership.user,
+        now=timezone.now(),
+    )
+    serve(run)
+    delivery.deliver_due(now=timezone.now() + timedelta(minutes=1))
+    technicians_service.deactivate(technician=technician, by=membership.user)
+    technician.refresh_from_db()
+    return technician
+
+
+def after_the_course(technician, *, days=366):
+    return technician.enrollments.get().run.ends_at + timedelta(days=days)
+
+
+def test_nothing_that_is_stored_says_who_it_was(irma):
+    curp, seats = irma.curp, Enrollment.objects.count()
+    stored = whole_database()
+    assert all(secret in stored for secret in [*SECRETS, curp])
+
+    forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+
+    stored = whole_database()
+    assert [secret for secret in [*SECRETS, curp] if secret in stored] == []
+    irma.refresh_from_db()
+    assert (irma.curp, irma.first_surname, irma.is_active) == (None, ANONYMISED, False)
+    assert Enrollment.objects.count() == seats
+    assert irma.enrollments.get().state == Enrollment.State.CONFIRMED
+    wrong = {finding.check for finding in findings(CHECKS, now=timezone.now())}
+    assert "anonymised_people_are_nobody" not in wrong
+
+
+def test_twice_is_once(irma):
+    now = after_the_course(irma)
+    forgetting.forget_technician(technician=irma, by=None, now=now)
+    forgetting.forget_technician(technician=irma, by=None, now=now + YEAR)
+    irma.refresh_from_db()
+    assert irma.anonymised_at == now
+
+
+@pytest.mark.usefixtures("in_english")
+class TestItIsRefused:
+    def test_while_she_works_there(self, irma):
+        technicians_service.reactivate(technician=irma, by=UserFactory())
+        with pytest.raises(Refused, match="still works here"):
+            forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+
+    def test_while_she_has_a_seat(self, irma):
+        with pytest.raises(Refused, match="has a seat"):
+            forgetting.forget_technician(technician=irma, by=None, now=timezone.now())
+
+    def test_while_the_copy_of_the_constancia_is_kept(self, irma):
+        with pytest.raises(Refused, match="copies of the constancias"):
+            forgetting.forget_technician(
+                technician=irma, by=None, now=after_the_course(irma, days=364)
+            )
+        irma.refresh_from_db()
+        assert irma.anonymised_at is None
+
+    def test_and_nobody_comes_back_from_it(self, irma):
+        forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+        with pytest.raises(Refused, match="erased for good"):
+            technicians_service.reactivate(technician=irma, by=UserFactory())
+
+    def test_a_message_that_was_emptied_is_not_sent_again(self, irma):
+        message = Message.objects.filter(state="sent").first()
+        forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+        message.refresh_from_db()
+        with pytest.raises(Refused, match="erased"):
+            outbox.resend(message=message, by=UserFactory(), now=timezone.now())
+
+
+def test_two_who_are_anonymised_stand_beside_each_other_and_nobody_is_half_erased():
+    company = TechnicianFactory().company
+    nobody = {
+        "curp": None,
+        "first_surname": ANONYMISED,
+        "given_names": "",
+        "is_active": False,
+        "anonymised_at": timezone.now(),
+    }
+    TechnicianFactory(company=company, **nobody)
+    TechnicianFactory(company=company, **nobody)
+    for half in (nobody | {"email": "x@ejemplo.invalid"}, nobody | {"anonymised_at": None}):
+        with pytest.raises(IntegrityError, match="anonymised_is_nobody"), transaction.atomic():
+            TechnicianFactory(company=company, **half)
+
+
+class TestPages:
+    @pytest.fixture
+    def long_ago(self, irma):
+        with time_machine.travel(after_the_course(irma), tick=False):
+            yield
+
+    def url(self, technician):
+        return reverse("companies:forget_technician", args=[technician.pk])
+
+    @pytest.mark.usefixtures("long_ago")
+    def test_an_owner_erases_who_has_left(self, irma, client):
+        owner = irma.company.memberships.get().user
+        client.force_login(owner)
+        assert "Irrepetible" in client.get(self.url(irma)).text
+        key = {"key": "9c5a2a52-29a3-4b0c-bb20-6d6b1b9f8f10"}
+        former = client.post(self.url(irma), key, follow=True).text
+        assert "Irrepetible" not in former
+        assert client.get(self.url(irma)).status_code == 404
+        assert client.get(reverse("companies:edit_technician", args=[irma.pk])).status_code == 404
+
+    def test_a_colleague_and_a_stranger_cannot(self, irma, client):
+        for person, status in (
+            (MembershipFactory(company=irma.company, colleague=True).user, 403),
+            (MembershipFactory().user, 404),
+        ):
+            client.force_login(person)
+            key = {"key": "9c5a2a52-29a3-4b0c-bb20-6d6b1b9f8f10"}
+            assert client.post(self.url(irma), key).status_code == status
+        assert Technician.objects.get(pk=irma.pk).anonymised_at is None
+
+    def test_too_early_answers_with_the_reason(self, irma, client):
+        client.force_login(irma.company.memberships.get().user)
+        key = {"key": "9c5a2a52-29a3-4b0c-bb20-6d6b1b9f8f10"}
+        assert client.post(self.url(irma), key).status_code == 422
+
+    @pytest.mark.usefixtures("long_ago")
+    def test_staff_erase_on_an_arco_request(self, irma, admin_pages):
+        url = reverse("admin:companies_technician_forget", args=[irma.pk])
+        assert admin_pages.post(url, {}).status_code == 302
+        irma.refresh_from_db()
+        assert irma.anonymised_at
+        assert LogEntry.objects.get().object_repr == ""
+
+
+class TestAccounts:
+    @pytest.fixture
+    def user(self):
+        user = UserFactory(full_name="Irma Irrepetible", email="irma.irrepetible@ejemplo.invalid")
+        MembershipFactory(user=user)
+        return user
+
+    @pytest.mark.usefixtures("in_english")
+    def test_who_acts_for_a_firm_leaves_it_first(self, user):
+        with pytest.raises(Refused, match="Leave the team first"):
+            accounts.forget_user(user=user, by=user, now=timezone.now())
+
+    @pytest.mark.usefixtures("in_english")
+    def test_staff_are_not_erased_by_a_click(self):
+        staff = UserFactory(admin=True)
+        with pytest.raises(Refused, match="takes away the rights"):
+            accounts.forget_user(user=staff, by=staff, now=timezone.now())
+
+    def test_nothing_that_is_stored_says_whose_account_it_was(self, irma):
+        user = UserFactory(full_name="Irma Cuenta", email="irma.cuenta@ejemplo.invalid")
+        assert "irma.cuenta" in whole_database()
+        accounts.forget_user(user=user, by=user, now=timezone.now())
+        stored = whole_database()
+        assert "irma.cuenta" not in stored
+        assert "Irma Cuenta" not in stored
+        assert not User.objects.get(pk=user.pk).has_usable_password()
+
+    def test_she_closes_it_herself_after_proving_that_it_is_she(self, client):
+        password = "una frase larga y rara"
+        user = UserFactory(email="irma@ejemplo.invalid")
+        user.set_password(password)
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        url = reverse("companies:close_account")
+        client.force_login(user)
+        assert reverse("account_reauthenticate") in client.post(url)["Location"]
+        assert User.objects.get(pk=user.pk).anonymised_at is None
+        client.post(reverse("account_reauthenticate"), {"password": password})
+        assert client.post(url)["Location"] == "/"
+        assert User.objects.get(pk=user.pk).anonymised_at
+        assert client.get(reverse("companies:my_data")).status_code == 302
