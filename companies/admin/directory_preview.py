@@ -16,6 +16,7 @@ VERDICTS = {
     rules.WRONG_RFC: (gettext_lazy("the RFC is wrong"), "refused"),
     rules.NO_RFC: (gettext_lazy("without RFC"), "refused"),
     rules.NAMELESS: (gettext_lazy("without name or id"), "refused"),
+    rules.BROKEN: (gettext_lazy("cannot be read"), "refused"),
     rules.TWICE: (gettext_lazy("twice in the file"), "failed"),
     rules.NEW: (pgettext_lazy("firms", "new"), "approved"),
     rules.KNOWN: (gettext_lazy("known already"), "received"),

@@ -18,7 +18,7 @@ JUAREZ = "Juárez"
 
 NEW, KNOWN, TWICE = "new", "known", "twice"
 NO_RFC, WRONG_RFC = "no-rfc", "wrong-rfc"
-ELSEWHERE, NAMELESS = "elsewhere", "nameless"
+ELSEWHERE, NAMELESS, BROKEN = "elsewhere", "nameless", "broken"
 TAKEN_OVER = (NEW, KNOWN)
 
 
@@ -92,6 +92,11 @@ def denue_row(number, cells, known):
         "website": _line(cells.get("website", ""))[:150].lower(),
     }
     return _listed(number, values, cells, known)
+
+
+def broken_row(number, why):
+    """A row of which nobody knows what it says."""
+    return Row(number, BROKEN, {}, why)
 
 
 def judged(rows):

@@ -87,12 +87,20 @@ def _judge(kind, table):
             }
         )
     judge = partial(judge, known=_known_keys(kind))
-    return rules.judged(
-        [
-            judge(number, {field: cells[place] for field, place in places.items()})
-            for number, cells in zip(table.numbers, table.rows, strict=True)
-        ]
-    )
+    formulas = {row for row, column in table.formulas if column in places.values()}
+    rows = []
+    for index, (number, cells) in enumerate(zip(table.numbers, table.rows, strict=True)):
+        if index in formulas:
+            rows.append(rules.broken_row(number, _("A formula stands here: paste it as a value.")))
+        elif index in table.overlong:
+            rows.append(
+                rules.broken_row(
+                    number, _("More cells than headings: a text with a separator needs quotes.")
+                )
+            )
+        else:
+            rows.append(judge(number, {field: cells[place] for field, place in places.items()}))
+    return rules.judged(rows)
 
 
 def _known_keys(kind):

@@ -169,7 +169,14 @@ def test_file_that_is_no_such_list_gets_a_sentence_and_stores_nothing(kind, cont
     assert not DirectoryImport.objects.exists()
 
 
-def test_formulas_in_a_list_are_no_rfc_and_never_computed():
-    rows = [["Razón social", "RFC"], ["=1+1", '=HYPERLINK("http://x.invalid","ABC010203XY9")']]
-    held = uploaded(MEMBERS, named("socios.xlsx", workbook(rows)))
-    assert held.counts == {"wrong-rfc": 1}
+def test_rows_that_nobody_can_read_are_named_and_left_out():
+    rows = [["Razón social", "RFC"], ["=1+1", TORNEADOS[1]], ["Torneados", '=CONCAT("A","B")']]
+    held = uploaded(MEMBERS, named("socios.xlsx", workbook([*rows, list(TROQUELES)])))
+    assert held.counts == {"broken": 2, "new": 1}
+    assert held.rows[0]["note"] == "A formula stands here: paste it as a value."
+    text = named(
+        "socios.csv", b"RFC,Nombre\nTOR010203XY9,Torneados, S.A.\nTRO010203XY9,Troqueles\n"
+    )
+    held = uploaded(MEMBERS, text)
+    assert held.counts == {"broken": 1, "new": 1}
+    assert "needs quotes" in held.rows[0]["note"]
