@@ -21,6 +21,7 @@ class Navigation:
     def __init__(self, request):
         self.path = request.path
         self.is_demo = settings.DEMO
+        self.contact = settings.CONTACT_ADDRESS
         # A page that refuses before anybody is looked up is read by a visitor.
         user = getattr(request, "user", AnonymousUser())
         self.is_signed_in = user.is_authenticated

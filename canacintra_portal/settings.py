@@ -120,6 +120,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_throttle",
+        # With Django's 300 a flood of invented addresses would push the attempts on a real one out.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     # Drawn public pages, in each process: about 10 MB when strangers have filled it.
     "pages": {
@@ -191,6 +193,16 @@ ACCOUNT_CHANGE_EMAIL = True  # one address each; the old one holds until the new
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Per network, and per address or person: a minute stops a program, a day stops a patient one. The
+# limits of a network leave room for a training room in which thirty people open their accounts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,50/d/key",
+    "signup": "40/m/ip,200/d/ip",
+    "reset_password": "20/m/ip,3/m/key,12/d/key",
+    "reset_password_from_key": "20/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 ACCOUNT_FORMS = {
     "add_email": "companies.forms_account.ChangeAddressForm",
     "change_password": "companies.forms_account.ChangePasswordForm",

@@ -27,6 +27,7 @@ def invite(*, person, now, company=None, role=Membership.Role.MEMBER, group=""):
         known = User.objects.filter(email__iexact=person.email).first()
         user = known or _store(person)
         _refuse_inactive(user)
+        _let_the_mailbox_decide(user)
         if company:
             company = locks.company(company.pk)
             if company.memberships.filter(user=user).exists():
@@ -67,6 +68,18 @@ def forget_second_factor(*, user):
 def _refuse_inactive(user):
     if not user.is_active:
         raise Refused(_("%(email)s may no longer sign in.") % {"email": user.email})
+
+
+def _let_the_mailbox_decide(user):
+    """Drop the password of an account whose address nobody has confirmed.
+
+    Somebody else may have opened it with her address and wait for her to be given rights. The link
+    in the letter is hers alone.
+    """
+    unproven = user.emailaddress_set.filter(email=user.email, verified=False)
+    if unproven.update(verified=True):
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
 
 
 def _store(person):

@@ -73,3 +73,17 @@ def test_who_may_no_longer_sign_in_gets_no_access(act):
         act(gone.email)
     assert refusal.value.reasons == [f"{gone.email} may no longer sign in."]
     assert not Message.objects.exists()
+
+
+def test_whoever_took_her_address_before_her_gets_nothing_when_she_is_invited():
+    """Somebody opened an account with the address of another and could not confirm it."""
+    taken = UserFactory(email="ana@ejemplo.invalid")
+    taken.set_password("la del que se adelantó")
+    taken.save()
+    taken.emailaddress_set.create(email=taken.email, verified=False, primary=True)
+    person = User(email="ana@ejemplo.invalid", full_name="Ana")
+    people.invite(person=person, company=CompanyFactory(), now=timezone.now())
+    taken.refresh_from_db()
+    assert not taken.has_usable_password()
+    assert EmailAddress.objects.get().verified
+    assert "/key/" in Message.objects.get(kind="access").context["link"]
