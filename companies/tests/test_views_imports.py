@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from companies import kept_forms, tables
 from companies.documents import technician_sheets
-from companies.models import ImportRow, TechnicianImport
+from companies.models import Download, ImportRow, TechnicianImport
 from companies.services import imports
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from companies.tests.lists import HEADERS, begun, person, received, store_all
@@ -214,6 +214,8 @@ def test_no_cell_of_the_bad_rows_is_a_formula(client, alicia):
 
     response = client.get(address(uploaded, "import_bad_rows"))
 
+    noted = Download.objects.get()
+    assert (noted.what, noted.people, noted.whole_curps) == ("bad-rows", 1, True)
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
 
@@ -286,6 +288,13 @@ def test_the_download_follows_the_search(client, alicia):
 
     response = client.get(reverse("companies:export_technicians"), {"q": "jose"})
 
+    noted = Download.objects.get()
+    assert (noted.what, noted.about, noted.people, noted.by) == (
+        "technicians",
+        f"company:{alicia.company.pk}",
+        1,
+        alicia.user,
+    )
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["José"]
 

@@ -19,11 +19,10 @@ from companies.forms import ImportColumnsForm
 from companies.models import Download, ImportRow, TechnicianImport
 from companies.refusals import Refused
 from companies.rules import import_people
-from companies.services import imports
-from companies.services.downloads import note
+from companies.services import downloads, imports
 from companies.tables import uploads
 from companies.tables.reading import MEGABYTE
-from companies.views import downloads, import_words
+from companies.views import attachment, import_words
 
 ON_A_PAGE = 50
 RECENT = 5
@@ -158,7 +157,7 @@ def import_bad_rows(request: CompanyRequest, public_id):
     rows = [[*row.cells, " ".join(import_words.sentences_of(row))] for row in bad]
     content = technician_sheets.rows_to_mend(uploaded.headers, rows, separator=uploaded.separator)
     ending = "csv" if uploaded.separator else "xlsx"
-    note(
+    downloads.note(
         Download.What.BAD_ROWS,
         about=f"company:{uploaded.company_id}",
         form=ending,
@@ -168,7 +167,7 @@ def import_bad_rows(request: CompanyRequest, public_id):
         now=timezone.now(),
     )
     name = _("technicians-to-mend")
-    return downloads.file(content, f"{name}-{uploaded.uploaded_at:%Y-%m-%d}.{ending}")
+    return attachment.answer(content, f"{name}-{uploaded.uploaded_at:%Y-%m-%d}.{ending}")
 
 
 @require_safe
@@ -176,7 +175,7 @@ def import_bad_rows(request: CompanyRequest, public_id):
 def import_template(request: CompanyRequest):
     """Give the spreadsheet to fill in."""
     name = _("technicians-template")
-    return downloads.file(technician_sheets.template(), f"{name}.xlsx")
+    return attachment.answer(technician_sheets.template(), f"{name}.xlsx")
 
 
 def _own_import(request, public_id):

@@ -18,9 +18,9 @@ from companies.forms import TechnicianForm
 from companies.models import Download, Technician
 from companies.refusals import Refused
 from companies.rules import readiness
+from companies.services import downloads
 from companies.services import technicians as service
-from companies.services.downloads import note
-from companies.views import downloads
+from companies.views import attachment
 from enrollment.queries import coming_enrollments
 
 ON_A_PAGE = 20
@@ -56,7 +56,7 @@ def export_technicians(request: CompanyRequest):
     """Give the list as it is shown, in the columns of the import, with whole CURPs."""
     listed = list(_asked_for(request))
     content = technician_sheets.listing(listed)
-    note(
+    downloads.note(
         Download.What.TECHNICIANS,
         about=f"company:{request.company.pk}",
         form="xlsx",
@@ -66,7 +66,7 @@ def export_technicians(request: CompanyRequest):
         now=timezone.now(),
     )
     name = _("technicians")
-    return downloads.file(content, f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx")
+    return attachment.answer(content, f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ TYPES = {
 }
 
 
-def file(content, name):
+def answer(content, name):
     """Answer with the bytes as a file to keep; its type is told by the ending of the name."""
     response = HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
