@@ -50,7 +50,7 @@ def describe(training, *, company, year, now, whole_curps):
             ("RFC", company.rfc),
             (_("Municipality"), company.municipality),
             (_("Period"), _period(year)),
-            (_("Printed"), wording.say_moment(now)),
+            (_("Printed"), _moment(now)),
             (_("People with a course"), f"{training.trained} / {len(training.rows)}"),
             (_("Hours in all"), say_total(training)),
         ),
@@ -64,7 +64,7 @@ def describe(training, *, company, year, now, whole_curps):
             "The list says who had a confirmed seat in the open courses of CANACINTRA Juárez and"
             " CAST. It does not say who attended, and takes the place of no DC-3."
         ),
-        as_of=_("As of %(moment)s") % {"moment": wording.say_moment(now)},
+        as_of=_("As of %(moment)s") % {"moment": _moment(now)},
         language=(get_language() or "es")[:2],
     )
 
@@ -111,8 +111,15 @@ def _cell(seat):
 def _dates(seat):
     """The days with their year: a paper is read in another one."""
     first, last = timezone.localdate(seat.starts_at), timezone.localdate(seat.ends_at)
-    words = [f"{day.day} {wording.say_month(day)} {day.year}" for day in (first, last)]
-    return words[0] if first == last else " – ".join(words)
+    return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
+
+
+def _moment(now):
+    return f"{_day(timezone.localdate(now))}, {timezone.localtime(now):%H:%M}"
+
+
+def _day(day):
+    return f"{day.day} {wording.say_month(day)} {day.year}"
 
 
 def _period(year):
