@@ -13,5 +13,6 @@ SCHEDULE = {
         "task": "companies.forget_registrations",
         "schedule": crontab(hour=3, minute=15),
     },
+    "forget": {"task": "portal.forget", "schedule": crontab(hour=3, minute=40)},
     "venues": {"task": "enrollment.check_all_venues", "schedule": crontab(hour=2, minute=30)},
 }

@@ -11,6 +11,7 @@ class JobReport(models.Model):
         MESSAGES = "messages", _("deliver messages")
         SWEEP = "sweep", _("catch up")
         REMINDERS = "reminders", _("remind")
+        RETENTION = "retention", _("forget")
 
     job = models.CharField(_("job"), max_length=20, choices=Job)
     about = models.CharField(_("about"), max_length=80, blank=True)

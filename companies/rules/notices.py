@@ -41,7 +41,7 @@ NOTICES = (
         "2026-11-22",
         date(2026, 11, 22),
         (INVITATIONS, STATISTICS),
-        "04f4490c6f3e1d038af149012fe345cc4d02df445270d7f24c51d3a1dd270cab",
+        "be4e2e9916f34aa0193a8f002d34f4a43fa99026b3f7569ddc74a5b7d921bc3b",
     ),
 )
 CURRENT = NOTICES[-1]

@@ -4,6 +4,7 @@ import pgtrigger
 import structlog
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, Value
@@ -81,6 +82,7 @@ def forget_user(*, user, by, now):
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         Submission.objects.filter(user=user).delete()
+        UserSession.objects.filter(user=user).delete()
         _forget_invitations(email)
         _erase_messages(Q(recipient=user), address=email)
         _forget_steps(user)
@@ -110,7 +112,7 @@ def _forget_invitations(email):
         invitation.email, invitation.full_name = f"{invitation.pk}{NOBODY}", ""
         invitation.save(update_fields=["email", "full_name"])
         with pgtrigger.ignore("companies.InvitationEvent:append_only"):
-            invitation.trail.update(email=invitation.email)
+            invitation.trail.update(email=invitation.email)  # type: ignore[attr-defined]
 
 
 def _forget_steps(obj):

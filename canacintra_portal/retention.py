@@ -1,0 +1,240 @@
+"""How long each kind of personal data is kept and why; what is older is forgotten every night.
+
+To keep something for another time, change its line in KEPT; the privacy notice says the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import pgtrigger
+import structlog
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.db import connection
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pghistory.core import event_models
+
+from companies.models import (
+    Download,
+    ImportRow,
+    JobReport,
+    KeptMail,
+    Message,
+    Registration,
+    Submission,
+    Technician,
+)
+from companies.models.user import NOBODY
+from companies.refusals import Refused, kindly
+from companies.services import imports, registration, reports
+from enrollment.services import forgetting
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 1000  # rows of a kind in one go, so that no lock is held for long
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`find(before)` are the rows that are over; `forget(rows, now)` returns how many it forgot."""
+
+    name: str
+    said: Promise | str
+    kept: timedelta
+    why: str
+    find: Callable[..., QuerySet]
+    forget: Callable[..., int]
+
+
+def overdue(*, now):
+    """Count what is over, by the name of the kind; changes nothing."""
+    return {kind.name: kind.find(now - kind.kept).count() for kind in KEPT}
+
+
+def forget(*, now):
+    """Forget up to AT_ONCE rows of each kind that are over. Safe to repeat and to run twice.
+
+    Leaves a line for staff and returns how many rows went, by the name of the kind.
+    """
+    forgotten = {}
+    for kind in KEPT:
+        over = kind.find(now - kind.kept)
+        some = over.model._base_manager.filter(pk__in=over.order_by("pk").values("pk")[:AT_ONCE])
+        with kindly():
+            if count := kind.forget(some, now):
+                forgotten[kind.name] = count
+    if forgotten:
+        log.info("forgotten", **forgotten)
+        reports.write(JobReport.Job.RETENTION, line=partial(_line, forgotten), now=now)
+    return forgotten
+
+
+def _line(forgotten):
+    parts = (f"{kind.said} {forgotten[kind.name]}" for kind in KEPT if kind.name in forgotten)
+    return _("Forgotten because their time is over: %(what)s.") % {"what": ", ".join(parts)}
+
+
+def _delete(rows, now):
+    deleted, _by_model = rows.delete()
+    return deleted
+
+
+def _delete_append_only(rows, now):
+    with pgtrigger.ignore(f"{rows.model._meta.label}:append_only"):
+        return _delete(rows, now)
+
+
+def _empty(messages, now):
+    """Keep that they were sent, and forget to whom and what they said."""
+    address = Concat(Cast(F("pk"), CharField()), Value(NOBODY))
+    return messages.update(
+        to_address=address, context={}, calendar=None, subject="", text="", html="", last_error=""
+    )
+
+
+def _anonymise(technicians, now):
+    done = 0
+    for technician in technicians.order_by("pk"):
+        try:
+            forgetting.forget_technician(technician=technician, by=None, now=now)
+        except Refused:
+            continue  # a seat that was moved late still has to be known
+        done += 1
+    return done
+
+
+def _gone_since(before):
+    left = Technician.objects.known().filter(is_active=False, created_at__lt=before)
+    return left.exclude(pk__in=_changed_since(before)).exclude(
+        enrollments__run__ends_at__gte=before
+    )
+
+
+def _changed_since(before):
+    trace = Technician.pgh_event_model  # type: ignore[attr-defined]
+    return trace.objects.filter(pgh_created_at__gte=before).order_by().values("pgh_obj_id")
+
+
+def _over_messages(before):
+    return Message.objects.filter(created_at__lt=before).exclude(state="due").exclude(context={})
+
+
+def _forget_registrations(rows, now):
+    return registration.forget_abandoned(now=now)
+
+
+def _forget_imports(rows, now):
+    return imports.forget_old(now=now)
+
+
+def _trails():
+    for trace in sorted(event_models(), key=lambda model: model._meta.label):
+        yield Kind(
+            trace._meta.model_name or "",
+            trace._meta.verbose_name or "",
+            5 * YEAR,
+            "Liability for a change ends; longer than any other period here.",
+            lambda before, trace=trace: trace._base_manager.filter(pgh_created_at__lt=before),
+            _delete_append_only,
+        )
+
+
+KEPT = [
+    Kind(
+        "technicians",
+        gettext_lazy("technicians who left"),
+        5 * YEAR,
+        "They may come back; after five years without a course nobody needs to know who it was.",
+        _gone_since,
+        _anonymise,
+    ),
+    Kind(
+        "messages",
+        gettext_lazy("messages"),
+        YEAR,
+        "Shows what a firm was told about a course, as long as its constancias may be disputed.",
+        _over_messages,
+        _empty,
+    ),
+    Kind(
+        "kept_mails",
+        gettext_lazy("mails of the demo"),
+        30 * DAY,
+        "Only the demo keeps them, to be looked at.",
+        lambda before: KeptMail.objects.filter(kept_at__lt=before),
+        _delete,
+    ),
+    Kind(
+        "submissions",
+        gettext_lazy("sent forms"),
+        30 * DAY,
+        "A second click comes within minutes; an open page within days.",
+        lambda before: Submission.objects.filter(created_at__lt=before),
+        _delete,
+    ),
+    Kind(
+        "registrations",
+        gettext_lazy("registrations not finished"),
+        registration.KEPT_FOR,
+        "Whoever wants to go on does so within weeks.",
+        lambda before: Registration.objects.filter(updated_at__lt=before),
+        _forget_registrations,
+    ),
+    Kind(
+        "import_rows",
+        gettext_lazy("rows of uploads"),
+        imports.LIFETIME,
+        "They hold whole CURPs and serve only until they are stored or mended.",
+        lambda before: ImportRow.objects.filter(technician_import__uploaded_at__lt=before),
+        _forget_imports,
+    ),
+    Kind(
+        "sessions",
+        gettext_lazy("sessions"),
+        timedelta(0),
+        "They are over, and so is what was typed in them.",
+        lambda before: Session.objects.filter(expire_date__lt=before),
+        _delete,
+    ),
+    Kind(
+        "downloads",
+        gettext_lazy("notes of downloads"),
+        2 * YEAR,
+        "A complaint about data that leaked comes within two years.",
+        lambda before: Download.objects.filter(at__lt=before),
+        _delete_append_only,
+    ),
+    Kind(
+        "steps",
+        gettext_lazy("steps of staff"),
+        2 * YEAR,
+        "As long as the notes of downloads.",
+        lambda before: LogEntry.objects.filter(action_time__lt=before),
+        _delete,
+    ),
+    Kind(
+        "job_reports",
+        gettext_lazy("lines of jobs"),
+        YEAR,
+        "They help to find out what went wrong lately.",
+        lambda before: JobReport.objects.filter(at__lt=before),
+        _delete,
+    ),
+    *_trails(),
+]
+
+
+def forget_throttles(*, now):
+    """Delete the rows that throttled sign-in and have run out; Django does so only when it must."""
+    table = connection.ops.quote_name(caches["default"]._table)  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
+        return cursor.rowcount
