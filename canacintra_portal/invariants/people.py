@@ -90,6 +90,22 @@ def companies_are_whole():
     )
 
 
+def large_companies_are_let_in_with_a_reason():
+    """Whoever was let in although large, it is kept by whom, when and why (rule 13).
+
+    Whether a firm is large today says nothing about its seats: it may have grown since.
+    """
+    return (
+        _("%(company)s was let in although it is large, and it is not kept by whom or why."),
+        """
+        SELECT legal_name AS company
+          FROM companies_company
+         WHERE (large_admitted_at IS NULL) <> (large_admitted_by_id IS NULL)
+            OR (large_admitted_at IS NULL) <> (large_admission_reason = '')
+        """,
+    )
+
+
 def companies_keep_an_owner():
     """Every company with people has an owner among them."""
     return (
@@ -110,5 +126,6 @@ CHECKS = [
     refused_companies_ask_for_nothing,
     local_firms_came_first,
     companies_are_whole,
+    large_companies_are_let_in_with_a_reason,
     companies_keep_an_owner,
 ]

@@ -61,8 +61,8 @@ def nobody_was_passed_over():
     """Nobody was seated after, and instead of, somebody who stood further ahead in the queue.
 
     Who stands ahead today by a decision of staff is left out, since it does not say from when; so
-    is who wants both or none, and may be passed over. Seats that were given before staff corrected
-    the waiting firm (its municipality decides its place) do not count.
+    is who wants both or none, and may be passed over. Seats that were given before the waiting
+    firm's municipality, which decides its place, was corrected do not count: the trail says when.
     """
     return (
         _("Group %(code)s: %(company)s waits, and %(later)s, behind it, was seated."),
@@ -89,11 +89,16 @@ def nobody_was_passed_over():
                    OR seat.confirmed_at > run.local_priority_until
                )
            AND NOT EXISTS (
-                   SELECT 1 FROM django_admin_log AS entry
-                     JOIN django_content_type AS kind ON kind.id = entry.content_type_id
-                    WHERE kind.app_label = 'companies' AND kind.model = 'company'
-                      AND entry.object_id = company.id::text
-                      AND entry.action_time >= seat.confirmed_at
+                   SELECT 1 FROM companies_companyevent AS after
+                    WHERE after.pgh_obj_id = company.id
+                      AND after.pgh_label = 'update'
+                      AND after.pgh_created_at >= seat.confirmed_at
+                      AND after.municipality <> (
+                              SELECT before.municipality FROM companies_companyevent AS before
+                               WHERE before.pgh_obj_id = company.id
+                                 AND before.pgh_id < after.pgh_id
+                               ORDER BY before.pgh_id DESC LIMIT 1
+                          )
                )
         """,
     )

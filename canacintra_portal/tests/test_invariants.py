@@ -111,6 +111,10 @@ WRONG = {
         ["company_technicians_within_head_count"],
         "UPDATE companies_company SET head_count = 1",
     ),
+    "large_companies_are_let_in_with_a_reason": (
+        ["company_large_admission_has_who_when_and_why"],
+        "UPDATE companies_company SET large_admission_reason = 'Nobody knows'",
+    ),
     "companies_keep_an_owner": (
         [],
         "UPDATE companies_membership SET role = 'member'",
@@ -318,7 +322,7 @@ def test_each_check_finds_what_is_wrong(check, now):
 def test_an_audit_takes_one_statement_for_each_check(now, django_assert_num_queries):
     a_portal_in_use(now)
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(44):
         findings(CHECKS, now=now)
 
 
@@ -388,7 +392,7 @@ def test_the_command_says_that_all_is_well():
 
     call_command("check_invariants", stdout=output)
 
-    assert "43" in output.getvalue()
+    assert "44" in output.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)
