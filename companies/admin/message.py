@@ -46,6 +46,7 @@ KINDS = {
     "key-added": gettext_lazy("passkey added"),
     "key-removed": gettext_lazy("passkey taken out"),
     "codes-renewed": gettext_lazy("recovery codes renewed"),
+    "second-step-removed": gettext_lazy("second step taken out by staff"),
     "colleague-invited": gettext_lazy("colleague invited"),
     "asked-to-join": gettext_lazy("somebody asks to join a company"),
     "join-answered": gettext_lazy("answer to who asked to join"),

@@ -44,8 +44,9 @@ class ForgetSecondFactor(Step):
     name = "second-factor"
     label = gettext_lazy("Take away the second factor")
     intro = gettext_lazy(
-        "For somebody who lost the telephone: until she sets up a new one, the password alone is"
-        " enough. Make sure that it is really she who asks."
+        "For somebody who lost the telephone: her password alone signs her in, and whoever works at"
+        " CANACINTRA or CAST sets up a new one at once. Make sure that it is really she who asks;"
+        " she is told by e-mail."
     )
     permission = "mfa.delete_authenticator"
     is_grave = True
@@ -54,7 +55,7 @@ class ForgetSecondFactor(Step):
         return user.authenticator_set.exists()
 
     def act(self, user, *, by, now):
-        people.forget_second_factor(user=user)
+        people.forget_second_factor(user=user, now=now)
         return _("%(email)s signs in with the password alone.") % {"email": user.email}
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from companies import notifications
+from companies import account_letters, notifications
 from companies.models import Membership, User
 from companies.refusals import Refused, kindly
 from companies.services import locks, outbox, teams
@@ -55,14 +55,21 @@ def keep_profile(*, user, full_name, language):
         user.save(update_fields=["full_name", "language"])
 
 
-def forget_second_factor(*, user):
+def forget_second_factor(*, user, now):
     """Let somebody who lost the telephone sign in with the password alone, and set up a new one.
 
-    Raises Refused for somebody who has no second factor.
+    She is told, so that she notices when somebody else asked in her name. Raises Refused for
+    somebody who has no second factor.
     """
-    deleted, _by_model = Authenticator.objects.filter(user=user).delete()
-    if not deleted:
-        raise Refused(_("%(email)s has no second factor.") % {"email": user.email})
+    with kindly():
+        deleted, _by_model = Authenticator.objects.filter(user=user).delete()
+        if not deleted:
+            raise Refused(_("%(email)s has no second factor.") % {"email": user.email})
+        outbox.write(
+            account_letters.changed(
+                user=user, address=user.email, change="second-step-removed", now=now
+            )
+        )
 
 
 def _refuse_inactive(user):

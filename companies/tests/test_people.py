@@ -4,6 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from canacintra_portal.testing.staff import give_app
+from companies.documents import letter
 from companies.models import CAST_GROUP, Message, User
 from companies.refusals import Refused
 from companies.services import people
@@ -87,3 +89,15 @@ def test_whoever_took_her_address_before_her_gets_nothing_when_she_is_invited():
     assert not taken.has_usable_password()
     assert EmailAddress.objects.get().verified
     assert "/key/" in Message.objects.get(kind="access").context["link"]
+
+
+def test_who_loses_the_second_factor_is_told():
+    lost = UserFactory()
+    give_app(lost)
+    people.forget_second_factor(user=lost, now=timezone.now())
+    assert not lost.authenticator_set.exists()
+    [message] = Message.objects.all()
+    assert (message.kind, message.to_address) == ("second-step-removed", lost.email)
+    assert "CANACINTRA" in letter.compose(message).subject
+    with pytest.raises(Refused):
+        people.forget_second_factor(user=lost, now=timezone.now())
