@@ -36,10 +36,10 @@ def team_of(company):
 
 def incomplete(technicians):
     """Those of `technicians` for whom a DC-3 would lack something, as `rules.readiness` says."""
-    has_second_surname = ~Q(second_surname="") | Q(curp="") | Q(curp__regex="^..X")
-    return technicians.exclude(
-        has_second_surname & ~Q(given_names="") & ~Q(first_surname="") & ~Q(curp=""),
-        ~Q(occupation=""),
+    lacks_second_surname = Q(second_surname="") & ~Q(curp__regex="^..X")
+    return technicians.filter(
+        Q(given_names="") | Q(first_surname="") | lacks_second_surname | Q(occupation=""),
+        anonymised_at=None,
     )
 
 

@@ -72,6 +72,8 @@ def address_of_company(field):
 
 
 def _of_person(technician):
+    if technician.anonymised_at:  # nobody is left of whom something could be known
+        return
     name = {"name": technician}
     if not technician.given_names:
         yield "given_names", _("The given names are missing.")
@@ -89,7 +91,7 @@ def _of_person(technician):
 
 
 def _lacks_second_surname(technician):
-    third = technician.curp[2:3]
+    third = (technician.curp or "")[2:3]
     return not technician.second_surname and third not in ("", NO_SECOND_SURNAME)
 
 

@@ -19,6 +19,7 @@ from companies.tests.factories import MembershipFactory, TechnicianFactory
 from courses.tests.factories import RunFactory
 from enrollment.queries import training as queries
 from enrollment.rules.training import Seat, When, table
+from enrollment.services import forgetting
 from enrollment.tests.factories import ask, seated, serve
 
 JUAREZ = ZoneInfo("America/Ciudad_Juarez")
@@ -273,6 +274,22 @@ class TestDownloads:
         stranger = took(MembershipFactory().company).enrollments.get().technician
 
         assert stranger.first_surname not in text_of(client.get(PDF))
+
+    @pytest.mark.parametrize("address", [PDF, SHEET])
+    def test_who_was_anonymised_stays_in_the_figures_without_a_name(self, client, company, address):
+        long_ago = timezone.now() - timedelta(days=800)
+        person = took(company, ends_at=long_ago).enrollments.get().technician
+        company.technicians.update(is_active=False)
+        person.refresh_from_db()
+        by = company.users.order_by("pk").first()
+        forgetting.forget_technician(technician=person, by=by, now=timezone.now())
+
+        asked = {"anio": long_ago.year, "quien": "todos", "curp": "completa"}
+        response = client.get(address, asked, headers={"accept-language": "en"})
+
+        text = text_of(response) if address == PDF else str(sheets_of(response))
+        assert "anonymised" in text
+        assert person.given_names not in text
 
     def test_an_empty_year_is_a_paper_too(self, client, company):
         assert company.legal_name in text_of(client.get(PDF))

@@ -77,7 +77,7 @@ def _attendee(number, technician, company, whole_curps):
         surnames=_surnames(technician),
         given_names=technician.given_names,
         company=company.legal_name,
-        curp=technician.curp if whole_curps else technician.masked_curp,
+        curp=(technician.curp if whole_curps else "") or technician.masked_curp,
         job_title=technician.job_title,
     )
 

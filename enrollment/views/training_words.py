@@ -79,7 +79,7 @@ def _person(row, whole_curps):
     occupation = catalogues.find(catalogues.occupations(), technician.occupation)
     return Person(
         name=_name(technician),
-        curp=technician.curp if whole_curps else technician.masked_curp,
+        curp=(technician.curp if whole_curps else "") or technician.masked_curp,
         occupation=f"{occupation.code} {occupation.name}" if occupation else "",
         job_title=technician.job_title,
         taken=tuple(_taken(seat) for seat in row.seats),
@@ -128,5 +128,7 @@ def _period(year):
 
 
 def _name(technician):
+    if technician.anonymised_at:
+        return technician.full_name
     surnames = f"{technician.first_surname} {technician.second_surname}".strip()
     return f"{surnames}, {technician.given_names}"
