@@ -9,7 +9,16 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from canacintra_portal.demo import accounts, calendar, demand, firms, groups, places, programme
+from canacintra_portal.demo import (
+    accounts,
+    calendar,
+    demand,
+    directory,
+    firms,
+    groups,
+    places,
+    programme,
+)
 from canacintra_portal.demo.programme import Turn
 from companies import jobs
 from companies.models import Company, Message
@@ -70,6 +79,7 @@ def seed(*, now):
         new_companies = firms.bring_in(
             admin=admin, approved_at=now - timedelta(days=firms.DAYS_SINCE_APPROVAL), now=now
         )
+        directory.bring_in(admin=admin, now=now)
         accounts.open_cast()
         rooms, instructors = places.bring_in()
         stage = groups.Stage(

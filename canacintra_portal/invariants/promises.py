@@ -104,8 +104,9 @@ def messages_are_about_something():
           LEFT JOIN companies_invitation AS invitation
             ON message.about = 'invitation:' || invitation.id
           LEFT JOIN companies_joinrequest AS asked ON message.about = 'join-request:' || asked.id
+          LEFT JOIN companies_prospect AS prospect ON message.about = 'prospect:' || prospect.id
          WHERE request.id IS NULL AND company.id IS NULL AND person.id IS NULL
-           AND invitation.id IS NULL AND asked.id IS NULL
+           AND invitation.id IS NULL AND asked.id IS NULL AND prospect.id IS NULL
         """,
     )
 

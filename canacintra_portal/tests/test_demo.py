@@ -13,12 +13,21 @@ from django.db.models import Count
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from canacintra_portal.demo import accounts, calendar, firms
+from canacintra_portal.demo import accounts, calendar, directory, firms
 from canacintra_portal.demo.seed import seed
 from canacintra_portal.invariants import CHECKS
 from canacintra_portal.invariants.audit import findings
 from companies import identifiers
-from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Message, Technician, User
+from companies.models import (
+    CANACINTRA_GROUP,
+    CAST_GROUP,
+    ChamberMember,
+    Company,
+    Message,
+    Prospect,
+    Technician,
+    User,
+)
 from companies.rules import size
 from companies.sections import SECTIONS, progress
 from companies.tests.factories import CompanyFactory
@@ -154,6 +163,17 @@ class SeededPortal(TestCase):
         assert acts_for_two.companies.count() == 2
         alone = Company.objects.annotate(people=Count("memberships")).filter(people=1)
         assert alone.exists()
+
+    def test_staff_have_a_directory_in_every_situation_and_a_member_list(self):
+        assert Prospect.objects.count() == len(directory.FIRMS) + 2
+        assert Prospect.objects.filter(company__isnull=False).count() == 1
+        assert Prospect.objects.perhaps_in_the_portal().count() == 1
+        assert Prospect.objects.invited().count() == directory.INVITED
+        assert Prospect.objects.not_to_be_written_to().count() == 1
+        assert set(Prospect.objects.values_list("sector", flat=True)) > {"31-33", "48-49"}
+        assert ChamberMember.objects.current().count() == Company.objects.approved().count() + 4
+        assert Prospect.objects.exclude(email="").filter(email__endswith=".invalid").count() > 5
+        assert not Prospect.objects.exclude(email="").exclude(email__endswith=".invalid").exists()
 
     def test_no_address_could_reach_a_real_mailbox(self):
         addresses = {*User.objects.values_list("email", flat=True)}
