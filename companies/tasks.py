@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from companies import jobs
 from companies.models import TechnicianImport
-from companies.services import delivery, import_storing, imports, outbox, registration
+from companies.services import delivery, import_storing, imports, outbox
 
 SECONDS_OF_AN_IMPORT = 20  # far below the time limit of a task
 
@@ -29,12 +29,6 @@ def forget_sessions():
     they were used."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
-
-
-@shared_task(name="companies.forget_registrations")
-def forget_registrations():
-    """Delete the registrations that nobody went on with."""
-    registration.forget_abandoned(now=timezone.now())
 
 
 @shared_task(name=imports.STORE)

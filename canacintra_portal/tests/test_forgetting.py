@@ -21,6 +21,7 @@ from companies.refusals import Refused
 from companies.services import delivery, outbox
 from companies.services import forgetting as accounts
 from companies.services import technicians as technicians_service
+from companies.tests.answers import begin
 from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
 from courses.tests.factories import RunFactory
 from enrollment.models import Enrollment
@@ -218,6 +219,7 @@ class TestAccounts:
 
     def test_nothing_that_is_stored_says_whose_account_it_was(self, irma):
         user = UserFactory(full_name="Irma Cuenta", email="irma.cuenta@ejemplo.invalid")
+        begin(user, now=timezone.now(), razon_social={"legal_name": "Irma Cuenta"})
         assert "irma.cuenta" in whole_database()
         accounts.forget_user(user=user, by=user, now=timezone.now())
         stored = whole_database()

@@ -17,6 +17,7 @@ from companies.models import (
     JobReport,
     KeptMail,
     Message,
+    Registration,
     Submission,
     User,
 )
@@ -82,6 +83,7 @@ def forget_user(*, user, by, now):
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         Submission.objects.filter(user=user).delete()
+        Registration.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
         _forget_invitations(email)
         _erase_messages(Q(recipient=user), address=email)
