@@ -96,6 +96,7 @@ def test_another_account_reads_for_whom_it_is_and_does_not_come_in(client, invit
     page = client.get(link(), follow=True)
     said = f"This invitation was sent to {ADDRESS}, and you signed in with {carla.email}."
     assert said in words(page)
+    assert "sign out and open the link" in words(page)
     assert said in words(press(client))
     assert carla not in invitation.company.users.all()
 
@@ -117,6 +118,7 @@ def test_an_invitation_that_ended_says_how(client, invitation, change, sentence,
         client.force_login(UserFactory(email=ADDRESS))
     page = client.get(link(), follow=True)
     assert sentence in words(page)
+    assert "sign out and open the link" not in words(page)
     assert str(invitation.company) not in words(page)
     assert "account_verified_email" not in client.session
     press(client)

@@ -66,9 +66,12 @@ def accept_invitation(request):
             return sent_forms.once(request, purpose="accept", content=opened.pk, act=act)
         except Refused as refusal:
             sentences = refusal.reasons
+    now = timezone.now()
+    reason = invitations.reason_against(opened, user=user, now=now)
     context = {
         "invitation": opened,
-        "reason": invitations.reason_against(opened, user=user, now=timezone.now()),
+        "reason": reason,
+        "is_for_another": reason and not invitations.reason_against(opened, user=None, now=now),
         "sentences": sentences,
     }
     status = sent_forms.REFUSED if request.method == "POST" else 200
