@@ -72,7 +72,7 @@ def _notes():
         [text]
         for text in (
             _("One row for each technician. The order of the columns does not matter."),
-            _("CURP, given names and first surname are needed; everything else can stay empty."),
+            _("CURP, given names and a surname are needed; everything else can stay empty."),
             _("Who is on your list already is recognised by the CURP: nobody appears twice."),
             _("An empty cell changes nothing of what is known."),
             _("Type or paste values, no formulas."),

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
@@ -12,14 +13,14 @@ from companies.queries import plain
 
 FIELDS = {
     "curp": _("CURP"),
-    "given_names": _("Given names"),
-    "first_surname": _("First surname"),
-    "second_surname": _("Second surname"),
+    "given_names": capfirst(_("given names")),
+    "first_surname": capfirst(_("first surname")),
+    "second_surname": capfirst(_("second surname")),
     "surnames": _("Both surnames in one cell"),
     "full_name": _("Whole name in one cell"),
-    "email": _("E-mail"),
-    "job_title": _("Job title"),
-    "occupation": _("Occupation"),
+    "email": capfirst(_("e-mail")),
+    "job_title": capfirst(_("job title")),
+    "occupation": capfirst(_("occupation")),
 }
 NAMES = ("given_names", "first_surname", "second_surname", "surnames", "full_name")
 
@@ -95,7 +96,7 @@ def missing(columns):
     )
     if not is_named:
         sentences.append(
-            _("Say where the names are: given names and first surname, or the whole name.")
+            _("Say where the names are: given names and surnames, or the whole name in one cell.")
         )
     twice = [FIELDS[field] for field, number in found.items() if number > 1]
     return sentences + [_("“%(field)s” is chosen for two columns.") % {"field": f} for f in twice]

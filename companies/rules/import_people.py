@@ -25,7 +25,7 @@ REASONS = {
     ),
     "twice": _("The same CURP stands in row %(value)s already."),
     "given_names_missing": _("The given names are missing."),
-    "first_surname_missing": _("The first surname is missing."),
+    "first_surname_missing": _("The surname is missing."),
     "name_missing": _("The name is missing."),
     "name_undivided": _(
         "“%(value)s” cannot be divided into given names and surnames that fit the CURP. Write the"

@@ -39,8 +39,8 @@ def receive(*, company, by, file_name, table, now):
     if import_columns.holds_a_person(table.headers):
         raise Refused(
             _(
-                "The first row must say what each column holds, for example CURP, Given names,"
-                " First surname. Add that row and upload the file again."
+                "The first row must say what each column holds, for example CURP, name, surname."
+                " Add that row and upload the file again."
             )
         )
     if not table.rows:
