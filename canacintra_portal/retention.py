@@ -10,6 +10,7 @@ from functools import partial
 
 import pgtrigger
 import structlog
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
@@ -30,9 +31,11 @@ from companies.models import (
     Registration,
     Submission,
     Technician,
+    User,
 )
 from companies.models.user import NOBODY
 from companies.refusals import Refused, kindly
+from companies.services import forgetting as accounts
 from companies.services import imports, registration, reports
 from enrollment.services import forgetting
 
@@ -111,6 +114,29 @@ def _anonymise(technicians, now):
     return done
 
 
+def _close(users, now):
+    done = 0
+    for user in users.order_by("pk"):
+        try:
+            accounts.forget_user(user=user, by=None, now=now)
+        except Refused:
+            continue  # CANACINTRA has given it rights meanwhile
+        done += 1
+    return done
+
+
+def _never_confirmed(before):
+    return User.objects.filter(
+        date_joined__lt=before,
+        anonymised_at=None,
+        last_login=None,
+        is_staff=False,
+        groups=None,
+        memberships=None,
+        pk__in=EmailAddress.objects.filter(verified=False).values("user"),
+    ).exclude(pk__in=EmailAddress.objects.filter(verified=True).values("user"))
+
+
 def _gone_since(before):
     left = Technician.objects.known().filter(is_active=False, created_at__lt=before)
     return left.exclude(pk__in=_changed_since(before)).exclude(
@@ -155,6 +181,14 @@ KEPT = [
         "They may come back; after five years without a course nobody needs to know who it was.",
         _gone_since,
         _anonymise,
+    ),
+    Kind(
+        "accounts",
+        gettext_lazy("accounts never confirmed"),
+        30 * DAY,
+        "Nobody has shown that the address is hers; perhaps she never asked for the account.",
+        _never_confirmed,
+        _close,
     ),
     Kind(
         "messages",

@@ -92,6 +92,25 @@ def test_it_stays_until_its_time_is_over(name):
     assert not type(row).objects.filter(pk=row.pk).exists()
 
 
+def test_an_account_that_nobody_confirmed_is_closed_and_frees_its_address():
+    now = timezone.now()
+    typed, confirmed, invited = UserFactory(), UserFactory(), UserFactory()
+    for user, is_hers in [(typed, False), (confirmed, True)]:
+        user.emailaddress_set.create(email=user.email, verified=is_hers, primary=True)
+    retention.forget(now=now + timedelta(days=29))
+    typed.refresh_from_db()
+    assert typed.anonymised_at is None
+    address = typed.email
+    assert retention.forget(now=now + timedelta(days=31))["accounts"] == 1
+    typed.refresh_from_db()
+    assert (typed.is_active, typed.full_name) == (False, "")
+    assert not type(typed).objects.filter(email=address).exists()
+    for user in (confirmed, invited):
+        user.refresh_from_db()
+        assert user.is_active
+    assert "accounts" not in retention.forget(now=now + timedelta(days=32))
+
+
 def test_of_a_message_stays_that_it_was_sent():
     now = timezone.now()
     message = a_message(now)

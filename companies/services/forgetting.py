@@ -88,7 +88,7 @@ def forget_user(*, user, by, now):
         _forget_invitations(email)
         _erase_messages(Q(recipient=user), address=email)
         _forget_steps(user)
-    log.info("user_anonymised", user=user.pk, by=by.pk)
+    log.info("user_anonymised", user=user.pk, by=by and by.pk)
     return user
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.testing.staff import give_app
 from companies import notifications
 from companies.mailbox.backend import KeepingBackend
 from companies.models import KeptMail, Message
@@ -185,3 +186,36 @@ def test_production_has_no_mailbox():
 def test_the_backend_keeps_nothing_when_there_is_nothing():
     assert KeepingBackend().send_messages([]) == 0
     assert not KeptMail.objects.exists()
+
+
+SIGN_UP = {"full_name": "Alicia Ríos", "email": ALICIA, "password1": "arena tibia y tres gatos"}
+
+
+@pytest.mark.django_db
+def test_who_has_just_signed_up_reads_the_letter_that_lets_her_in(client):
+    mine, other = letter(), letter(to=BRUNO, subject="Para otro")
+    assert client.get(reverse("mailbox")).status_code == 302
+    client.post("/cuenta/signup/", SIGN_UP)
+    page = client.get(reverse("mailbox"))
+    assert [mail.pk for mail in page.context["page"]] == [mine.pk]
+    assert client.get(reverse("mailbox_html", args=[mine.pk])).status_code == 200
+    assert client.get(reverse("mailbox_html", args=[other.pk])).status_code == 404
+
+
+def test_who_signs_up_with_the_address_of_an_account_reads_none_of_its_letters(client, alicia):
+    mine = letter()
+    client.post("/cuenta/signup/", SIGN_UP)
+    page = client.get(reverse("mailbox"))
+    assert page.status_code == 200
+    assert not page.context["page"].object_list
+    assert client.get(reverse("mailbox_html", args=[mine.pk])).status_code == 404
+
+
+def test_the_password_alone_reads_no_letters_of_who_has_a_second_factor(client, alicia):
+    letter()
+    alicia.set_password(SIGN_UP["password1"])
+    alicia.save()
+    alicia.emailaddress_set.create(email=ALICIA, verified=True, primary=True)
+    give_app(alicia)
+    client.post("/cuenta/login/", {"login": ALICIA, "password": SIGN_UP["password1"]})
+    assert client.get(reverse("mailbox")).status_code == 302
