@@ -17,7 +17,7 @@ CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "60",
-    "shared_buffers": "32MB",
+    "shared_buffers": "16MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
