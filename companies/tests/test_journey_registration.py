@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from companies.models import Company
 from companies.tests.answers import begin, rfc_of_a_company
-from companies.tests.factories import UserFactory, curp
+from companies.tests.factories import MembershipFactory, UserFactory, curp
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import EnrollmentRequest
 from enrollment.services import approval, seats
@@ -122,14 +122,56 @@ def test_from_signing_in_without_a_firm_to_the_first_confirmed_seat(
     page.get_by_role("heading", name="Tomás Prueba is in").wait_for()
 
 
-def test_the_sections_can_be_filled_in_without_scripts(open_browser, live_server, alicia):
+@pytest.fixture
+def open_signed_in(open_browser, live_server, alicia):
+    def open_window(**options):
+        page = open_browser(locale="en", **options)
+        client = Client()
+        client.force_login(alicia)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        page.context.add_cookies([{**cookie, "url": live_server.url}])
+        return page
+
+    return open_window
+
+
+def test_an_owner_mends_what_is_missing(open_signed_in, alicia, assert_accessible):
+    # Given a firm above fifty people for whose certificates nobody signs yet
+    MembershipFactory(user=alicia, company__head_count=60)
+    page = open_signed_in(color_scheme="dark")
+    page.goto("/empresa/datos/")
+    assert_accessible(page)
+    # When its owner follows what is missing and fills it in
+    page.locator(".notice").get_by_role("link", name="Signatures of the DC-3").click()
+    assert_accessible(page)
+    page.get_by_label("Employer or legal representative").fill("Rosa Ejemplo")
+    page.get_by_label("Representative of the workers").fill("Saúl Ejemplo")
+    page.get_by_role("button", name="Save").click()
+    # Then it is stored and no longer missing
+    page.get_by_text("“Signatures of the DC-3” is stored.").wait_for()
+    assert "no valid DC-3" not in page.inner_text("main")
+
+
+def test_who_types_a_known_rfc_asks_to_join(open_signed_in, alicia, assert_accessible):
+    # Given a firm that is here already
+    MembershipFactory(company__rfc=rfc_of_a_company())
+    page = open_signed_in()
+    # When somebody else begins to register it
+    page.goto("/empresa/alta/rfc/")
+    page.get_by_label("RFC").fill(rfc_of_a_company())
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="This company is already here").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Ask to join this company").click()
+    # Then she sees her request
+    page.get_by_role("button", name="Withdraw my request").wait_for()
+    assert alicia.join_requests.get().company.rfc == rfc_of_a_company()
+
+
+def test_the_sections_can_be_filled_in_without_scripts(open_signed_in, alicia):
     # Given a browser without JavaScript, and a registration that has come to the sector
     begin(alicia, now=timezone.now(), without=["giro", "personal"])
-    page = open_browser(java_script_enabled=False, locale="en")
-    client = Client()
-    client.force_login(alicia)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
+    page = open_signed_in(java_script_enabled=False)
     page.goto("/empresa/alta/giro/")
     # When a sector is searched for, chosen and sent, and then the head count
     page.get_by_role("searchbox").fill("plasticos")
