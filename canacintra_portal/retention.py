@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from pghistory.core import event_models
 
 from companies.models import (
+    CompanyExport,
     Download,
     ImportRow,
     JobReport,
@@ -33,6 +34,7 @@ from companies.models import (
     Technician,
     User,
 )
+from companies.models.company_export import AVAILABLE_FOR
 from companies.models.user import NOBODY
 from companies.refusals import Refused, kindly
 from companies.services import forgetting as accounts
@@ -236,6 +238,14 @@ KEPT = [
         timedelta(0),
         "They are over, and so is what was typed in them.",
         lambda before: Session.objects.filter(expire_date__lt=before),
+        _delete,
+    ),
+    Kind(
+        "exports",
+        gettext_lazy("exports of firms"),
+        AVAILABLE_FOR,
+        "All data of a firm in one file: it is fetched soon or asked for again.",
+        lambda before: CompanyExport.objects.filter(ready_at__lt=before),
         _delete,
     ),
     Kind(

@@ -161,6 +161,7 @@ CELERY_TASK_ROUTES = {
     "enrollment.check_venue": {"priority": 6},
     "companies.store_import": {"priority": 6},
     "companies.deliver_due": {"priority": 9},
+    "portal.make_export": {"priority": 9},
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "America/Ciudad_Juarez"

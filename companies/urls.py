@@ -5,6 +5,7 @@ from django.urls import path
 from companies.views import (
     company,
     dashboard,
+    exports,
     forgetting,
     history,
     imports,
@@ -30,6 +31,10 @@ urlpatterns = [
         forgetting.forget_technician,
         name="forget_technician",
     ),
+    path("cuenta/mis-datos/descargar/", exports.export_account, name="export_account"),
+    path("empresa/exportar/", exports.export_company, name="export_company"),
+    path("empresa/exportar/<uuid:public_id>/", exports.download_export, name="download_export"),
+    path("empresa/tecnicos/<int:pk>/datos/", exports.export_technician, name="export_technician"),
     path("empresa/historial/", history.history, name="history"),
     path("empresa/alta/", registration.register, name="register"),
     path("empresa/alta/resumen/", registration.register_summary, name="register_summary"),

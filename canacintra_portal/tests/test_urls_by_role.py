@@ -45,6 +45,12 @@ EXPECTED = {
     "privacy_version": EVERYBODY,
     "companies:my_data": SIGNED_IN,
     "companies:history": OWNERS,
+    # Whoever takes out so much signs in once more.
+    "companies:export_company": OWNERS | {"alicia": 302, "carla": 302},
+    "companies:download_export": OWNERS | {"alicia": 302, "carla": 302},
+    "companies:export_account": REDIRECTS,
+    "companies:export_technician": ANY_FIRM
+    | {"visitor": 302, "alicia": 302, "bruno": 302, "carla": 302},
     "companies:close_account": REDIRECTS,  # she signs in once more
     "companies:forget_technician": OWNERS_OF_THE_FIRM,
     "health": EVERYBODY,
@@ -199,6 +205,7 @@ def arguments(people):
             ["enrollment:request", "enrollment:status", "enrollment:cancel"], public_id
         ),
         "companies:register_step": {"slug": "rfc"},
+        "companies:download_export": uploaded,
         "companies:edit_details": {"slug": "giro"},
         "enrollment:substitute": {**public_id, "pk": enrollment.pk},
         "enrollment:roster_substitute": {**run_code, "pk": enrollment.pk},

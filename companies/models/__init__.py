@@ -2,6 +2,7 @@
 
 from companies.models.chamber_member import ChamberMember, ChamberMemberQuerySet
 from companies.models.company import Company, CompanyQuerySet
+from companies.models.company_export import CompanyExport
 from companies.models.consent import Consent
 from companies.models.directory_import import DirectoryImport
 from companies.models.download import Download
@@ -28,6 +29,7 @@ __all__ = [
     "ChamberMember",
     "ChamberMemberQuerySet",
     "Company",
+    "CompanyExport",
     "CompanyQuerySet",
     "Consent",
     "DirectoryImport",

@@ -1,0 +1,178 @@
+"""All data of a firm or of a person, taken out by who may, after proving who she is."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from canacintra_portal import exports, retention, tasks
+from companies.models import CompanyExport, Download
+from companies.services import company_exports
+from companies.tests.factories import MembershipFactory, TechnicianFactory
+from courses.tests.factories import RunFactory
+from enrollment.tests.factories import seated
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "una frase larga y rara"
+PAGE = "/empresa/exportar/"
+
+
+@pytest.fixture
+def alicia():
+    membership = MembershipFactory(user__full_name="Alicia Dueña")
+    membership.user.set_password(PASSWORD)
+    membership.user.save()
+    return membership
+
+
+@pytest.fixture
+def sure_client(client, alicia):
+    """Alicia's browser, in which she has just said her password once more."""
+    client.force_login(alicia.user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def parts_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+def test_the_export_of_a_firm_has_everything_twice_and_a_note_beside_it(alicia):
+    seated(RunFactory(venue__capacity=9), company=alicia.company, technicians=2)
+    stranger = TechnicianFactory(given_names="Carlota Ajena")
+    content, people = exports.of_company(alicia.company)
+    parts = parts_of(content)
+    assert people == 2
+    names = "empresa equipo técnicos solicitudes inscripciones consentimientos descargas historial"
+    said = [name for name in parts if name.endswith(".json")]
+    assert len(said) == len(names.split()) == len([n for n in parts if n.endswith(".xlsx")])
+    assert len(parts) == 2 * len(said) + 1
+    everything = b"".join(parts[name] for name in said).decode()
+    for technician in alicia.company.technicians.all():
+        assert technician.curp in everything
+    assert "Alicia Dueña" in everything
+    assert stranger.curp not in everything
+    assert "Carlota Ajena" not in everything
+
+
+def test_what_people_typed_is_text_and_never_a_formula(alicia):
+    TechnicianFactory(company=alicia.company, given_names='=HYPERLINK("http://x.invalid")')
+    content, _people = exports.of_company(alicia.company)
+    books = [part for name, part in parts_of(content).items() if name.endswith(".xlsx")]
+    cells = [
+        cell
+        for book in books
+        for row in load_workbook(io.BytesIO(book)).active.iter_rows()
+        for cell in row
+    ]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
+
+
+def test_an_owner_asks_and_fetches_for_two_days(sure_client, alicia):
+    TechnicianFactory(company=alicia.company)
+    sure_client.post(PAGE)
+    sure_client.post(PAGE)
+    export = CompanyExport.objects.get()
+    tasks.make_export(export.pk)
+    tasks.make_export(export.pk)
+    url = reverse("companies:download_export", args=[export.public_id])
+    assert url in sure_client.get(PAGE).text
+    answer = sure_client.get(url)
+    assert "attachment" in answer["Content-Disposition"]
+    assert len(parts_of(answer.content)) == 17
+    noted = Download.objects.values_list("what", "people", "whole_curps", "by")
+    assert list(noted) == [("company", 1, True, alicia.user.pk)]
+    export.refresh_from_db()
+    assert not company_exports.available(alicia.company, now=export.ready_at + timedelta(hours=48))
+    later = export.ready_at + timedelta(hours=49)
+    assert retention.forget(now=later)["exports"] == 1
+
+
+def test_it_asks_for_the_password_again(client, alicia):
+    client.force_login(alicia.user)
+    for page in (PAGE, reverse("companies:export_account")):
+        assert reverse("account_reauthenticate") in client.get(page)["Location"]
+    assert client.post(PAGE).status_code == 302
+    assert CompanyExport.objects.count() == 0
+
+
+def test_a_colleague_and_a_stranger_get_nothing(client, alicia):
+    technician = TechnicianFactory(company=alicia.company)
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+    tasks.make_export(export.pk)
+    pages = [
+        reverse("companies:download_export", args=[export.public_id]),
+        reverse("companies:export_technician", args=[technician.pk]),
+    ]
+    colleague = MembershipFactory(company=alicia.company, colleague=True).user
+    stranger = MembershipFactory().user
+    for person, status in ((colleague, 403), (stranger, 404)):
+        person.set_password(PASSWORD)
+        person.save()
+        client.force_login(person)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        for page in pages:
+            assert client.get(page).status_code == status
+    assert Download.objects.count() == 0
+
+
+def test_a_lost_ring_is_caught_up(alicia, monkeypatch):
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+    rung = []
+    monkeypatch.setattr("companies.jobs.ring", lambda *call: rung.append(call))
+    tasks.sweep_exports()
+    assert rung == [(company_exports.MAKE, export.pk)]
+
+
+def test_a_person_takes_her_own_data(sure_client, alicia):
+    answer = sure_client.get(reverse("companies:export_account"))
+    said = "".join(
+        part.decode() for name, part in parts_of(answer.content).items() if name.endswith(".json")
+    )
+    assert alicia.user.email in said
+    assert alicia.company.legal_name in said
+    assert "argon2" not in said
+
+
+def test_an_owner_takes_what_is_kept_of_a_technician(sure_client, alicia):
+    technician = TechnicianFactory(company=alicia.company)
+    answer = sure_client.get(reverse("companies:export_technician", args=[technician.pk]))
+    (person, *_rest) = (
+        json.loads(part) for name, part in parts_of(answer.content).items() if name.endswith("json")
+    )
+    assert technician.curp in person[0].values()
+    assert Download.objects.get().what == "person"
+
+
+def test_staff_who_answer_a_technician_see_no_whole_curp():
+    technician = TechnicianFactory()
+    parts = parts_of(exports.of_technician(technician, whole_curp=False))
+    said = b"".join(part for name, part in parts.items() if name.endswith(".json")).decode()
+    assert technician.curp not in said
+    assert technician.masked_curp in said
+
+
+def test_staff_take_out_what_a_technician_asks_for_and_that_is_noted(admin_pages, staff):
+    technician = TechnicianFactory()
+    url = reverse("admin:companies_technician_data", args=[technician.pk])
+    assert (
+        url
+        in admin_pages.get(reverse("admin:companies_technician_change", args=[technician.pk])).text
+    )
+    assert technician.curp not in str(parts_of(admin_pages.get(url).content))
+    assert Download.objects.get().by == staff
+
+
+def test_times_are_those_of_the_plant(alicia):
+    with time_machine.travel("2026-11-22T23:30:00Z", tick=False):
+        content, _people = exports.of_company(alicia.company)
+    readme = next(part for name, part in parts_of(content).items() if name.endswith(".txt"))
+    assert "2026-11-22 16:30" in readme.decode()

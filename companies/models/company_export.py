@@ -1,0 +1,52 @@
+"""All data of a firm, asked for by an owner, made by a job, and there for two days."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+AVAILABLE_FOR = timedelta(hours=48)
+
+
+class CompanyExport(models.Model):
+    """`content` is the ZIP. It lies in the database, so that every web server has it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(
+        "companies.Company", models.CASCADE, related_name="exports", verbose_name=_("company")
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
+    content = models.BinaryField(null=True, editable=False)
+    people = models.PositiveIntegerField(_("people in it"), default=0)
+
+    class Meta:
+        verbose_name = _("export of a company")
+        verbose_name_plural = _("exports of companies")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ready_at__isnull=True, content__isnull=True)
+                | Q(ready_at__isnull=False, content__isnull=False),
+                name="company_export_ready_has_content",
+            ),
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(ready_at__isnull=True),
+                name="company_export_one_at_a_time",
+                violation_error_message=_("The data are being gathered already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.company} · {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def gone_at(self):
+        return self.ready_at and self.ready_at + AVAILABLE_FOR
