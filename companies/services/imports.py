@@ -16,7 +16,7 @@ from companies.rules import import_columns, import_people
 
 log = structlog.get_logger(__name__)
 
-LIMIT_ROWS = 10_000
+LIMIT_ROWS = 5_000
 LIMIT_BYTES = 5_000_000
 LIFETIME = timedelta(hours=24)
 LISTS_OF_A_FIRM = 20  # whose rows are kept; of older ones they are deleted before the day is over
