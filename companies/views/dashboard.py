@@ -50,7 +50,9 @@ def dashboard(request: CompanyRequest):
         "seats_shown": len(next_seats),
         "next_runs": [(run, list(group)) for run, group in groupby(next_seats, attrgetter("run"))],
         "recent": recent,
-        "training": _training(company, now),
+        "training": training_queries.figures_of(
+            company, year=timezone.localdate(now).year, now=now
+        ),
         "suggestions": [
             (one.run, suggestion_words.say(one)) for one in suggested_to(company, now=now)
         ],
@@ -83,14 +85,3 @@ def _deadlines(next_seats, next_waiting, now):
         seat.request.run = seat.run  # loaded with the seat
     requests = {seat.request_id: seat.request for seat in next_seats}
     return deadlines(seated=requests.values(), waiting=next_waiting, now=now)
-
-
-def _training(company, now):
-    """The figures of this year."""
-    year = timezone.localdate(now).year
-    over = [seat for seat in training_queries.seats_of(company, year=year, now=now) if seat.is_over]
-    return {
-        "year": year,
-        "people": len({seat.technician_id for seat in over}),
-        "hours": sum(seat.hours or 0 for seat in over),
-    }

@@ -29,7 +29,7 @@ def suggested_to(company, *, now):
     technicians = list(company.technicians.active().order_by("pk").values_list("pk", flat=True))
     if not runs or not technicians:
         return []
-    busy = _busy(runs, technicians)
+    busy = _busy(runs, technicians, now)
     chosen = rules.suggest(
         candidates=[
             rules.Candidate(
@@ -101,15 +101,16 @@ _BUSY = """
       JOIN courses_meeting AS meeting
         ON meeting.period && booking.period AND meeting.takes_place
      WHERE booking.technician_id = ANY (%(technicians)s)
+       AND upper(booking.period) > %(now)s
        AND meeting.run_id = ANY (%(runs)s)
 """
 
 
-def _busy(runs, technicians):
+def _busy(runs, technicians, now):
     """Ids of the technicians who are elsewhere at the hours of a run, by the id of the run."""
     busy = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_BUSY, {"technicians": technicians, "runs": list(runs)})
+        cursor.execute(_BUSY, {"technicians": technicians, "runs": list(runs), "now": now})
         for run_id, technician_id in cursor.fetchall():
             busy[run_id].add(technician_id)
     return busy

@@ -3,8 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import DecimalField, DurationField, F, Func, OuterRef, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language
 
@@ -12,8 +12,12 @@ from courses.models import Meeting
 from enrollment.models import Enrollment
 from enrollment.rules.training import Seat, When
 
-HOUR = 3600
-TENTH = Decimal("0.1")
+
+class InHours(Func):
+    """A length of time as hours with a tenth."""
+
+    template = "round(extract(epoch from %(expressions)s) / 3600, 1)"
+    output_field = DecimalField(max_digits=7, decimal_places=1)
 
 
 def years_of(company):
@@ -26,18 +30,11 @@ def years_of(company):
 def seats_of(company, *, year, now):
     """The firm's confirmed seats in courses that end in `year`, local time, as plain values.
 
-    The hours are those of the course, or of its meetings where the course does not say any. One
-    statement, and no objects: a firm may have hundreds.
+    One statement, and no objects: a firm may have hundreds.
     """
-    zone = get_default_timezone()
-    begin, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
-    length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
-    meetings = Meeting.objects.filter(run=OuterRef("run"), takes_place=True).order_by()
-    taught = meetings.values("run").annotate(taught=Sum(length)).values("taught")
     area = "name_en" if get_language() == "en" else "name_es"
     rows = (
-        _confirmed(company)
-        .filter(run__ends_at__gte=begin, run__ends_at__lt=end)
+        _in_year(company, year)
         .order_by("pk")
         .values_list(
             "technician_id",
@@ -51,29 +48,36 @@ def seats_of(company, *, year, now):
             "run__code",
             "run__starts_at",
             "run__ends_at",
-            "run__course__hours",
-            Subquery(taught, output_field=DurationField()),
+            _hours(),
         )
     )
-    return [_seat(*row, now=now) for row in rows]
+    return [Seat(*row, when=When.of(row[-3], row[-2], now)) for row in rows]
+
+
+def figures_of(company, *, year, now):
+    """How many people had a seat in a course of `year` that is over, and the hours in all.
+
+    The same numbers as in the table of `seats_of`, without its rows. One statement.
+    """
+    over = _in_year(company, year).filter(run__ends_at__lte=now).annotate(length=_hours())
+    by_person = over.order_by().values("technician").annotate(hours=Sum("length"))
+    hours = list(by_person.values_list("hours", flat=True))
+    return {"year": year, "people": len(hours), "hours": sum(filter(None, hours), Decimal())}
 
 
 def _confirmed(company):
     return Enrollment.objects.holding_a_seat().filter(company=company, run__ends_at__isnull=False)
 
 
-def _seat(*values, now):
-    *plain, starts_at, ends_at, of_course, taught = values
-    return Seat(
-        *plain,
-        starts_at,
-        ends_at,
-        hours=_hours(of_course, taught),
-        when=When.of(starts_at, ends_at, now),
-    )
+def _in_year(company, year):
+    zone = get_default_timezone()
+    begin, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    return _confirmed(company).filter(run__ends_at__gte=begin, run__ends_at__lt=end)
 
 
-def _hours(of_course, taught):
-    if of_course:
-        return Decimal(of_course)
-    return taught and (Decimal(taught.total_seconds()) / HOUR).quantize(TENTH)
+def _hours():
+    """The hours of the course, or of the meetings of the group where the course says none."""
+    meetings = Meeting.objects.filter(run=OuterRef("run"), takes_place=True).order_by()
+    taught = meetings.values("run").annotate(taught=Sum(F("ends_at") - F("starts_at")))
+    length = Subquery(taught.values("taught"), output_field=DurationField())
+    return Coalesce(Cast("run__course__hours", InHours.output_field), InHours(length))

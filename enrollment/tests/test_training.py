@@ -164,6 +164,20 @@ class TestQueries:
 
         assert sorted(seat.hours for seat in found) == [3, 40]
 
+    def test_the_figures_are_those_of_the_table(self, company):
+        took(company, technicians=2, course__hours=16)
+        took(company, course__hours=None)
+        took(company, ends_at=timezone.now() - timedelta(days=800), course__hours=99)
+        seated(RunFactory(), company=company)
+        year, now = timezone.localdate().year, timezone.now()
+
+        seats = queries.seats_of(company, year=year, now=now)
+        shown = table(seats=seats, technicians=list(company.technicians.order_by("pk")))
+
+        figures = queries.figures_of(company, year=year, now=now)
+        assert figures == {"year": year, "people": shown.trained, "hours": shown.hours}
+        assert (figures["people"], figures["hours"]) == (3, 35)
+
 
 class TestPage:
     def test_it_shows_the_firm_s_own_people_only(self, client, company):
