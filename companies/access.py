@@ -21,6 +21,7 @@ from companies.models import Company, Membership, User
 from companies.prepared import Prepared
 
 CHOSEN = "company_id"
+WANTED = "wanted_page"  # what somebody without a firm had opened: offered once she has one
 
 _firms_of = Prepared(
     lambda user_id: (
@@ -142,6 +143,8 @@ def _turned_away(request):
     if chosen is not None and chosen not in own:
         return _no_longer(request, chosen)
     if not own:
+        if request.method == "GET" and not request.htmx:
+            request.session[WANTED] = request.get_full_path()
         return render(request, "companies/no_company.html", status=403)
     only = request.companies[0] if len(own) == 1 else None
     _choose(request, only or own.get(chosen))

@@ -13,6 +13,7 @@ from companies.sections import SECTIONS
 from companies.services import registration, teams
 from companies.tests.answers import PERSON_RFC, begin, rfc_of_a_company, whole
 from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
+from courses.tests.factories import RunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +269,17 @@ def test_a_second_company_is_the_one_acted_for_afterwards(client, alicia):
     page = client.post(SUMMARY, {"key": str(uuid.uuid4())}, follow=True).content.decode()
 
     assert "Maquinados Ejemplo" in page
+
+
+def test_who_had_begun_to_enroll_goes_on_with_that(client, alicia):
+    enroll = reverse("enrollment:enroll", args=[RunFactory().code])
+    assert client.get(enroll).status_code == 403
+    begin(alicia, now=timezone.now())
+
+    page = client.post(SUMMARY, {"key": str(uuid.uuid4())}, follow=True).content.decode()
+
+    assert f'href="{enroll}"' in page
+    assert client.get(enroll).status_code == 200
 
 
 def test_a_large_company_is_told_that_it_waits_to_be_let_in(client, alicia):

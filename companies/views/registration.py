@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies import kept_forms, sent_forms
 from companies.access import (
     CHOSEN,
+    WANTED,
     CompanyRequest,
     PersonRequest,
     company_required,
@@ -165,7 +166,10 @@ def start_over(request: PersonRequest):
 @company_required
 def registered(request: CompanyRequest):
     """Say what happens next, and what can be done meanwhile."""
-    context = {"is_kept_out": size.is_kept_out(request.company)}
+    context = {
+        "is_kept_out": size.is_kept_out(request.company),
+        "wanted": request.session.pop(WANTED, ""),
+    }
     return render(request, "companies/registration/registered.html", context)
 
 
