@@ -24,6 +24,7 @@ class Button:
     label: str
     url: str
     acts: bool = False
+    is_main: bool = True  # of those that act
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,12 @@ def _prospects(now):
                 ],
                 [
                     Button(_("It is the same"), _step(prospect, "confirm"), acts=True),
-                    Button(_("It is another"), _step(prospect, "is-another-firm"), acts=True),
+                    Button(
+                        _("It is another"),
+                        _step(prospect, "is-another-firm"),
+                        acts=True,
+                        is_main=False,
+                    ),
                 ],
             )
             for prospect in rows

@@ -69,7 +69,13 @@ def _directory():
     )
     known = [
         (own.legal_name, "332710", "Maquinado de piezas", "11 a 30 personas", ""),
-        (f"{alike.legal_name}s", "332710", "Maquinado de piezas", "11 a 30 personas", ""),
+        (
+            alike.legal_name.replace(" (", "s ("),
+            "332710",
+            "Maquinado de piezas",
+            "11 a 30 personas",
+            "",
+        ),
     ]
     others = [(f"{name} (ejemplo)", *facts) for name, *facts in FIRMS]
     for number, (name, scian, title, people, park) in enumerate([*others, *known], 1):

@@ -37,6 +37,7 @@ def a_message(state, **fields):
         about="request:1",
         language="es-mx",
         template="companies/emails/access.html",
+        context={"greeting": "Alicia", "company": "", "link": ""},
         state=state,
         sent_at=now if state == Message.State.SENT else None,
         created_at=now,

@@ -47,6 +47,8 @@ KINDS = {
     "key-removed": gettext_lazy("passkey taken out"),
     "codes-renewed": gettext_lazy("recovery codes renewed"),
     "second-step-removed": gettext_lazy("second step taken out by staff"),
+    "company-refused": gettext_lazy("company refused"),
+    "prospect-invited": gettext_lazy("firm of the directory invited"),
     "colleague-invited": gettext_lazy("colleague invited"),
     "asked-to-join": gettext_lazy("somebody asks to join a company"),
     "join-answered": gettext_lazy("answer to who asked to join"),

@@ -98,7 +98,7 @@ class ProspectAdmin(ReadOnly):
     def firm(self, prospect):
         return two_lines(prospect, prospect.activity or prospect.trade_name)
 
-    @admin.display(description=gettext_lazy("people who work there"), ordering="stratum")
+    @admin.display(description=gettext_lazy("people"), ordering="stratum")
     def people(self, prospect):
         return prospect.stratum_words or NOTHING
 
@@ -127,8 +127,8 @@ class ProspectAdmin(ReadOnly):
         if prospect.maybe_company:
             return two_lines(badge("few", _("perhaps in the portal")), prospect.maybe_company)
         if prospect.invited_at:
-            return two_lines(badge("waiting", _("invited")), moment(prospect.invited_at))
-        return badge("", _("not yet in the portal"))
+            return two_lines(badge("waiting", _("invitation sent")), moment(prospect.invited_at))
+        return badge("", _("not invited yet"))
 
     @admin.display(description=gettext_lazy("company in the portal"))
     def company_link(self, prospect):
