@@ -142,8 +142,8 @@ def _insert(firm, rows):
 def _person(number: int) -> list[str]:
     letters = "".join(LETTERS[number // 21**place % 21] for place in range(3))
     body = f"PEXJ800115HCH{letters}0"
-    first, second, third = letters.lower()
-    names = [f"Pe{first}a", f"X{second}", f"J{third}"]
+    small = letters.lower()
+    names = [f"Pe{small[0]}a", f"X{small[1]}", f"J{small[2]}"]
     return [
         *names,
         body + stdnum_curp.calc_check_digit(body),
