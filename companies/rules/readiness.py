@@ -36,10 +36,14 @@ def of_technician(technician):
     ]
 
 
-def of_company(company):
-    """Say what of the firm a DC-3 would lack, whoever attends."""
+def of_company(company, *, is_owner=True):
+    """Say what of the firm a DC-3 would lack, whoever attends.
+
+    Only owners reach the field; a colleague is led to the page that says who can fill it in.
+    """
     return [
-        Gap(field, sentence, address_of_company(field)) for field, sentence in _of_firm(company)
+        Gap(field, sentence, address_of_company(field if is_owner else ""))
+        for field, sentence in _of_firm(company)
     ]
 
 

@@ -81,6 +81,16 @@ def test_each_gap_leads_to_its_very_field():
     assert gap.address == reverse("companies:edit_technician", args=[7]) + "#id_occupation"
 
 
+@pytest.mark.parametrize(
+    ("is_owner", "address"),
+    [(True, "/empresa/datos/firmas/#id_legal_representative"), (False, "/empresa/datos/")],
+)
+def test_only_owners_are_led_to_the_field_of_the_firm(is_owner, address):
+    firm = a_firm(legal_representative="")
+
+    assert [gap.address for gap in readiness.of_company(firm, is_owner=is_owner)] == [address]
+
+
 @pytest.mark.django_db
 def test_the_database_finds_the_same_people_as_the_rule():
     company = CompanyFactory()

@@ -66,6 +66,16 @@ def test_what_the_next_constancias_lack_leads_to_the_fields(client, company):
     )
 
 
+def test_a_colleague_is_led_to_who_can_fill_in_the_firm(client, company):
+    seated(RunFactory(), company=company)
+    client.force_login(MembershipFactory(company=company, colleague=True).user)
+
+    gap = client.get(DASHBOARD).context["gaps"][0]
+
+    assert gap.address == reverse("companies:details")
+    assert client.get(gap.address).status_code == 200
+
+
 def test_who_has_no_coming_course_is_not_hurried(client, company):
     TechnicianFactory(company=company)
 

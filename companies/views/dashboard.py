@@ -38,7 +38,7 @@ def dashboard(request: CompanyRequest):
     waiting = own.wanting_seats().filter(run__starts_at__gt=now).order_by("run__starts_at", "pk")
     next_waiting = list(waiting[:SHOWN])
     queries.with_positions([*next_waiting, *recent])
-    gaps = _gaps(company, next_seats)
+    gaps = _gaps(request, next_seats)
     context = {
         "needs": _needs(request, coming, now),
         "gaps": gaps[:GAPS_SHOWN],
@@ -73,11 +73,13 @@ def _needs(request, coming, now):
     )
 
 
-def _gaps(company, next_seats):
+def _gaps(request, next_seats):
     """What constancias of the next groups would lack, each person once."""
     people = {seat.technician_id: seat.technician for seat in next_seats}
     gaps = [gap for person in people.values() for gap in readiness.of_technician(person)]
-    return [*readiness.of_company(company), *gaps] if next_seats else []
+    if not next_seats:
+        return []
+    return [*readiness.of_company(request.company, is_owner=request.is_owner), *gaps]
 
 
 def _deadlines(next_seats, next_waiting, now):

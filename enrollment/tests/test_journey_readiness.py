@@ -91,6 +91,8 @@ def test_the_training_is_read_filtered_and_taken_away(
     welding = took(company, course__name="Soldadura propia").enrollments.get().technician
     took(company, course__name="Calidad propia", course__area__name_en="Quality")
     TechnicianFactory(company=company)
+    for _more in range(7):
+        took(company)
     # When Alicia opens the training of the year
     page = open_signed_in(width=width)
     page.goto("/empresa/capacitacion/")

@@ -47,9 +47,7 @@ def requests_page(request: CompanyRequest):
 def request_page(request: CompanyRequest, public_id):
     """Show how things stand with one request, and what can be done about it."""
     asked = own_request(request, public_id)
-    return render(
-        request, "enrollment/request.html", _story_of(asked, timezone.now(), request.company)
-    )
+    return render(request, "enrollment/request.html", _story_of(asked, timezone.now(), request))
 
 
 @require_safe
@@ -60,7 +58,7 @@ def status(request: CompanyRequest, public_id):
     now = timezone.now()
     if request.GET.get("shown") == _shown(asked, now):
         return HttpResponse(status=NO_CHANGE)
-    context = _story_of(own_request(request, public_id), now, request.company)
+    context = _story_of(own_request(request, public_id), now, request)
     return render(request, "enrollment/_status.html", context)
 
 
@@ -120,7 +118,7 @@ def is_free_to_cancel(asked, now):
     return not held or asked.run.is_cancellation_free(now)
 
 
-def _story_of(asked, now, company):
+def _story_of(asked, now, request):
     queries.with_positions([asked])
     live = _live(asked)
     return {
@@ -134,17 +132,17 @@ def _story_of(asked, now, company):
         "is_free": is_free_to_cancel(asked, now),
         "can_change": bool(live) and now < asked.run.starts_at,
         "has_begun": asked.run.starts_at <= now,
-        "gaps": _gaps(asked, live, company, now),
+        "gaps": _gaps(asked, live, request, now),
         "quote": quote(unit_price=asked.unit_price, people=len(live), vat_rate=asked.vat_rate),
     }
 
 
-def _gaps(asked, live, company, now):
+def _gaps(asked, live, request, now):
     """What the constancias of those who come would still lack."""
     if not live or asked.run.ends_at <= now:
         return []
     people = [gap for one in live for gap in readiness.of_technician(one.technician)]
-    return [*people, *readiness.of_company(company)]
+    return [*people, *readiness.of_company(request.company, is_owner=request.is_owner)]
 
 
 def _live(asked):
