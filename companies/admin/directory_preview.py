@@ -59,7 +59,7 @@ def preview(directory_import):
     rows = directory_import.rows
     parts = [
         Part(
-            words=words,
+            words=str(words),
             state=state,
             count=directory_import.counts[verdict],
             lines=[_line(row) for row in rows if row["verdict"] == verdict][:SHOWN],

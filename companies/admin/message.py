@@ -62,6 +62,7 @@ PLACES = {
     "user": "admin:companies_user_change",
     "invitation": "admin:companies_invitation_change",
     "join-request": "admin:companies_joinrequest_change",
+    "prospect": "admin:companies_prospect_change",
 }
 
 

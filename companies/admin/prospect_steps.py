@@ -92,8 +92,17 @@ class FirmForm(forms.Form):
     )
     rfc = forms.CharField(label=gettext_lazy("Or the RFC of another firm"), required=False)
 
+    def __init__(self, *args, likely=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["firm"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(firm.pk, f"{firm} · {firm.rfc}") for firm in likely]
+        if not likely:
+            del self.fields["firm"]
+
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         rfc = identifiers.clean(cleaned.get("rfc"))
         wanted = {"rfc": rfc} if rfc else {"pk": cleaned.get("firm") or 0}
         company = Company.objects.filter(**wanted).first()
@@ -113,11 +122,8 @@ class IsThisFirm(Step):
 
     def form_for(self, prospect, data):
         likely = prospects.likely_firms(prospect)
-        form = FirmForm(data, initial={"firm": likely[0].pk if likely else None})
-        form.fields["firm"].choices = [(firm.pk, f"{firm} · {firm.rfc}") for firm in likely]
-        if not likely:
-            del form.fields["firm"]
-        return form
+        initial = {"firm": likely[0].pk if likely else None}
+        return FirmForm(data, initial=initial, likely=likely)
 
     def act(self, prospect, *, by, now, company):
         prospects.confirm(prospect=prospect, company=company, now=now)

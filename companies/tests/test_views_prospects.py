@@ -55,6 +55,17 @@ def test_firm_that_registers_after_the_link_is_recognised(prospect, client):
     assert prospect.matched_by == "link"
 
 
+def test_firm_that_corrects_its_name_is_recognised(prospect, client):
+    owner = MembershipFactory()
+    client.force_login(owner.user)
+    client.post(
+        reverse("companies:edit_details", args=["razon-social"]),
+        {"legal_name": "Zzyzx Troquelados Secretos, S.A. de C.V.", "key": str(uuid.uuid4())},
+    )
+    prospect.refresh_from_db()
+    assert prospect.company == owner.company
+
+
 def test_member_of_the_chamber_that_registers_is_approved_at_once(client):
     alicia, adriana = UserFactory(), UserFactory(admin=True)
     rfc = begin(alicia, now=NOW).answers["rfc"]["rfc"]

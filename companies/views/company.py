@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from companies.refusals import Refused
 from companies.rules import size
 from companies.sections import SECTIONS, by_slug, progress
 from companies.sections.identity import Rfc
+from companies.services import prospects
 from companies.views.section_pages import section_page, typed_in
 from enrollment.services import company_changes
 
@@ -64,7 +66,10 @@ def edit_details(request: CompanyRequest, slug):
 
 
 def _store(request, form):
-    company_changes.edit_own(company=request.company, changes=form.changes())
+    changes = form.changes()
+    company = company_changes.edit_own(company=request.company, changes=changes)
+    if {"legal_name", "invoice_name"} & set(changes):
+        prospects.recognise(company=company, now=timezone.now())
     messages.success(request, _("“%(section)s” is stored.") % {"section": form.name})
     return reverse("companies:details")
 
