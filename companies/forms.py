@@ -62,7 +62,7 @@ class OccupationField(forms.ChoiceField):
 
     @staticmethod
     def by_area():
-        groups = {}
+        groups: dict[str, list[tuple[str, str]]] = {}
         for entry, area in catalogues.sub_areas():
             groups.setdefault(area, []).append((entry.code, f"{entry.code} {entry.name}"))
         return [("", _("Not known yet")), *groups.items()]

@@ -1,7 +1,9 @@
 """Who of a firm had a seat in which course, over the years."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, DurationField, F, Func, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, ExtractYear
@@ -13,11 +15,14 @@ from enrollment.models import Enrollment
 from enrollment.rules.training import Seat, When
 
 
+HOURS: DecimalField = DecimalField(max_digits=7, decimal_places=1)
+
+
 class InHours(Func):
     """A length of time as hours with a tenth."""
 
     template = "round(extract(epoch from %(expressions)s) / 3600, 1)"
-    output_field = DecimalField(max_digits=7, decimal_places=1)
+    output_field = HOURS
 
 
 def years_of(company):
@@ -33,7 +38,7 @@ def seats_of(company, *, year, now):
     One statement, and no objects: a firm may have hundreds.
     """
     area = "name_en" if get_language() == "en" else "name_es"
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         _in_year(company, year)
         .order_by("pk")
         .values_list(
@@ -51,7 +56,7 @@ def seats_of(company, *, year, now):
             _hours(),
         )
     )
-    return [Seat(*row, when=When.of(row[-3], row[-2], now)) for row in rows]
+    return [Seat(*row, When.of(row[-3], row[-2], now)) for row in rows]
 
 
 def figures_of(company, *, year, now):
@@ -80,4 +85,4 @@ def _hours():
     meetings = Meeting.objects.filter(run=OuterRef("run"), takes_place=True).order_by()
     taught = meetings.values("run").annotate(taught=Sum(F("ends_at") - F("starts_at")))
     length = Subquery(taught.values("taught"), output_field=DurationField())
-    return Coalesce(Cast("run__course__hours", InHours.output_field), InHours(length))
+    return Coalesce(Cast("run__course__hours", HOURS), InHours(length))

@@ -123,7 +123,8 @@ def _weight(suggestion):
 
 def _various(found):
     """The first ones, without a course twice or an area too often."""
-    chosen, courses, areas = [], set(), Counter()
+    chosen, courses = [], set()
+    areas: Counter[int] = Counter()
     for group, suggestion in found:
         if group.course_id in courses or areas[group.area_id] == OF_ONE_AREA:
             continue

@@ -131,12 +131,12 @@ def _row(technician, seats, columns):
     for seat in seats:
         by_course[seat.course_id].append(seat)
     over = [seat for seat in seats if seat.is_over]
-    hours = sum((seat.hours or 0 for seat in over), Decimal())
+    hours = sum((seat.hours or Decimal() for seat in over), Decimal())
     return Row(
         technician,
         cells=tuple(tuple(by_course[column.course_id]) for column in columns),
         seats=tuple(seats),
         hours=hours,
-        planned=sum((seat.hours or 0 for seat in seats), Decimal()) - hours,
+        planned=sum((seat.hours or Decimal() for seat in seats), Decimal()) - hours,
         has_taken_part=bool(over),
     )
