@@ -1,9 +1,7 @@
 """Who of a firm had a seat in which course, over the years."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import DecimalField, DurationField, F, Func, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, ExtractYear
@@ -13,7 +11,6 @@ from django.utils.translation import get_language
 from courses.models import Meeting
 from enrollment.models import Enrollment
 from enrollment.rules.training import Seat, When
-
 
 HOURS: DecimalField = DecimalField(max_digits=7, decimal_places=1)
 
@@ -38,7 +35,7 @@ def seats_of(company, *, year, now):
     One statement, and no objects: a firm may have hundreds.
     """
     area = "name_en" if get_language() == "en" else "name_es"
-    rows: Iterable[tuple[Any, ...]] = (
+    rows = (
         _in_year(company, year)
         .order_by("pk")
         .values_list(
@@ -56,7 +53,8 @@ def seats_of(company, *, year, now):
             _hours(),
         )
     )
-    return [Seat(*row, When.of(row[-3], row[-2], now)) for row in rows]
+    # The columns above are the fields of a seat, in their order.
+    return [Seat(*row, When.of(row[-3], row[-2], now)) for row in rows]  # type: ignore[call-arg]
 
 
 def figures_of(company, *, year, now):
