@@ -1,5 +1,6 @@
 """Signing in: what allauth asks of us, and what pages know of a person without asking twice."""
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
@@ -15,6 +16,8 @@ from companies.models import CAST_GROUP, Consent, Membership, User
 from companies.prepared import Prepared
 from companies.rules import notices
 from companies.services import consents, outbox
+
+log = structlog.get_logger(__name__)
 
 # What allauth tells, and the letter that says it.
 CHANGES = {
@@ -76,6 +79,15 @@ class AccountAdapter(DefaultAccountAdapter):
                 now=timezone.now(),
             )
         return user
+
+    def post_login(self, request, user, **options):
+        log.info("signed_in", user=user.pk)
+        return super().post_login(request, user, **options)
+
+    def authentication_failed(self, request, **credentials):
+        """Leave a trace for whoever looks after the portal, without the address that was typed: it
+        is often a password in the wrong field."""
+        log.warning("sign_in_refused", network=self.get_client_ip(request))
 
     def send_mail(self, template_prefix, email, context):
         """Write the letter for what allauth wants to say into the outbox.

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from companies.tests.factories import MembershipFactory, UserFactory
 
@@ -87,3 +88,15 @@ def test_who_signs_in_is_greeted_by_name(client):
         reverse("account_login"), {"login": user.email, "password": "la-correcta-12"}, follow=True
     )
     assert [str(message) for message in page.context["messages"]] == [f"Hola, {user.full_name}."]
+
+
+def test_the_log_says_who_came_and_who_was_refused_but_not_what_was_typed(client):
+    user = member()
+    with capture_logs() as lines:
+        sign_in(client, "mi-clave-en-el-campo-equivocado@ejemplo.invalid", "equivocada")
+        sign_in(client, user.email, "la-correcta-12")
+    told = [line for line in lines if line["event"] in ("sign_in_refused", "signed_in")]
+    assert told == [
+        {"event": "sign_in_refused", "log_level": "warning", "network": "127.0.0.1"},
+        {"event": "signed_in", "log_level": "info", "user": user.pk},
+    ]
