@@ -164,6 +164,23 @@ def colleague_invited(*, invitation, reader, link, now):
     ]
 
 
+def colleague_joined(*, membership, to, now):
+    """Tell the owner who invited somebody that she came."""
+    return [
+        _to(
+            to,
+            "colleague-joined",
+            about=f"company:{membership.company_id}",
+            version=membership.pk,
+            now=now,
+            company=membership.company.legal_name,
+            person=str(membership.user),
+            address=membership.user.email,
+            is_owner=membership.role == Membership.Role.OWNER,
+        )
+    ]
+
+
 def asked_to_join(*, asked, owners, now):
     """Tell the owners of a firm who asks to act for it."""
     return [

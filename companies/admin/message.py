@@ -50,6 +50,7 @@ KINDS = {
     "company-refused": gettext_lazy("company refused"),
     "prospect-invited": gettext_lazy("firm of the directory invited"),
     "colleague-invited": gettext_lazy("colleague invited"),
+    "colleague-joined": gettext_lazy("colleague joined"),
     "asked-to-join": gettext_lazy("somebody asks to join a company"),
     "join-answered": gettext_lazy("answer to who asked to join"),
     "role-changed": gettext_lazy("role changed"),

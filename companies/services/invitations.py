@@ -27,8 +27,8 @@ def invite(*, company, email, full_name, role, by, now):
     """Invite whoever reads `email` to act for the firm, and write her the letter with the link.
 
     Says nothing about whether somebody signs in with this address. Raises Refused when it is
-    invited already, belongs to a colleague, when the firm has sent many today (each is a letter to
-    a stranger), or when `by` is no owner of the firm.
+    invited already, belongs to a colleague or to somebody who asks to join, when the firm has sent
+    many today (each is a letter to a stranger), or when `by` is no owner of the firm.
     """
     email = email.lower()
     with kindly():
@@ -36,6 +36,12 @@ def invite(*, company, email, full_name, role, by, now):
         teams.refuse_unless_owner(company, by)
         if company.users.filter(email__iexact=email).exists():
             raise Refused(_("This person already acts for the company."))
+        asking = company.join_requests.open().filter(user__email__iexact=email).first()
+        if asking:
+            raise Refused(
+                _("%(name)s already asks to join: answer on the page of the team.")
+                % {"name": asking.user}
+            )
         earlier = company.invitations.filter(created_at__gt=now - timedelta(days=1))
         if earlier.count() >= MOST_A_DAY:
             raise Refused(
@@ -102,10 +108,11 @@ def withdraw(*, invitation, by, now):
 
 
 def accept(*, invitation, by, now):
-    """Let `by`, who opened the link of the letter, act for the firm; returns the membership.
+    """Let `by`, who opened the link of the letter, act for the firm, and tell who invited her.
 
     Only somebody who signs in with the address that got the letter: a link that was passed on must
-    not let a stranger in. Raises Refused with a sentence for each other case.
+    not let a stranger in. Returns the membership. Raises Refused with a sentence for each other
+    case.
     """
     with kindly():
         company = locks.company(invitation.company_id)
@@ -120,6 +127,12 @@ def accept(*, invitation, by, now):
         JoinRequest.objects.open().filter(company=company, user=by).update(
             answered_at=now, answered_by=invitation.invited_by, accepted=True
         )
+        if invitation.invited_by in teams.active_owners(company):
+            outbox.write(
+                notifications.colleague_joined(
+                    membership=membership, to=invitation.invited_by, now=now
+                )
+            )
     log.info("invitation_accepted", invitation=invitation.pk, by=by.pk)
     return membership
 

@@ -190,13 +190,34 @@ def test_an_ended_invitation_is_neither_sent_again_nor_withdrawn(alicia):
 
 def test_who_asked_to_join_and_was_invited_is_answered_by_either(alicia):
     bruno, dora = UserFactory(email=ADDRESS), UserFactory(email="dora@ejemplo.invalid")
+    invited = [invite(alicia, user.email) for user in (bruno, dora)]
     asked = [
         teams.ask_to_join(company=alicia.company, user=user, now=NOW) for user in (bruno, dora)
     ]
-    invited = [invite(alicia, user.email) for user in (bruno, dora)]
     invitations.accept(invitation=invited[0], by=bruno, now=NOW)
     teams.answer(asked=asked[1], accepts=True, by=alicia.user, now=NOW)
     for row in (*asked, *invited):
         row.refresh_from_db()
     assert [one.accepted for one in asked] == [True, True]
     assert (invited[0].accepted_by, invited[1].withdrawn_at) == (bruno, NOW)
+
+
+def test_who_invited_hears_that_the_colleague_came_unless_she_decides_no_more(alicia):
+    dora = MembershipFactory(company=alicia.company)
+    invited = [invite(alicia, f"{name}@ejemplo.invalid") for name in ("bruno", "elena")]
+    people = [UserFactory(email=invitation.email) for invitation in invited]
+    invitations.accept(invitation=invited[0], by=people[0], now=NOW)
+    teams.change_role(membership=alicia, role=MEMBER, by=dora.user, now=NOW)
+    invitations.accept(invitation=invited[1], by=people[1], now=NOW)
+    [message] = Message.objects.filter(kind="colleague-joined")
+    assert (message.to_address, message.context["address"]) == (
+        alicia.user.email,
+        "bruno@ejemplo.invalid",
+    )
+
+
+def test_who_asks_to_join_is_answered_and_not_invited(alicia):
+    bruno = UserFactory(email=ADDRESS, full_name="Bruno Ejemplo")
+    teams.ask_to_join(company=alicia.company, user=bruno, now=NOW)
+    with pytest.raises(Refused, match="Bruno Ejemplo already asks to join"):
+        invite(alicia)

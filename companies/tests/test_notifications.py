@@ -36,6 +36,7 @@ def test_every_message_is_drawn(language, full_name):
         )
         readers = [alicia, None]
         messages += notifications.role_changed(membership=membership, by=alicia, now=NOW)
+        messages += notifications.colleague_joined(membership=membership, to=alicia, now=NOW)
         for reader in readers:
             messages += notifications.colleague_invited(
                 invitation=invitation, reader=reader, link=LINK, now=NOW
