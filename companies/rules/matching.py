@@ -31,6 +31,10 @@ _FORMS = "|".join(
         r"sociedad civil|asociacion civil",
     ]
 )
+# Nobody ends a name like this by chance: what follows is a plant or a division, not the firm.
+_UNMISTAKABLE = re.compile(
+    r"(?<=\w) s ?(a|a ?p ?i|a ?b|(de )?r ?l)( m ?i)? ?d?e ?c ?v( m ?i)?\b.*$"
+)
 _PLANT = r"( (planta|plant|suc|sucursal)( \w+){1,3})?"
 _FORM_AT_END = re.compile(rf"(?<=\w) ({_FORMS}){_PLANT}$")
 _NAMELESS = re.compile(r"\bsin nombre\b|^sin razon social$")
@@ -52,14 +56,14 @@ def words_of(name):
 def plain_name(name):
     """The name without its company form, accents and punctuation: equal for one firm.
 
-    "ALFA CRONOS, S.A. DE C.V." and "Alfa Cronos SA de CV" give "alfa cronos". The number of a plant
+    "TORNOS DEL SUR, S.A. DE C.V." and "Tornos del Sur SA de CV" give "tornos del sur". The plant
     behind the form goes with it, because the plants of a firm have one RFC. A name that says that
     there is none gives nothing.
     """
     words = words_of(name)
     if _NAMELESS.search(words):
         return ""
-    return _FORM_AT_END.sub("", words)
+    return _FORM_AT_END.sub("", _UNMISTAKABLE.sub("", words))
 
 
 class KnownNames:
