@@ -56,6 +56,7 @@ def company(firm: Firm, run: CourseRun, request: EnrollmentRequest) -> list[Page
         ("company: dashboard", "companies:dashboard", []),
         ("company: technicians", "companies:technicians", []),
         ("company: requests", "enrollment:requests", []),
+        ("company: training", "enrollment:training", []),
         ("company: one request", "enrollment:request", [request.public_id]),
         ("company: choose technicians", "enrollment:enroll", [run.code]),
     ]

@@ -81,6 +81,12 @@ class Technician(models.Model):
                 violation_error_message=_("The CURP does not have the form of a CURP."),
             ),
             models.CheckConstraint(
+                # A sub-area of the catalogue, as the DC-3 has it: never a whole area.
+                condition=Q(occupation__regex=r"^([01][0-9]\.[0-9])?$"),
+                name="technician_occupation_form",
+                violation_error_message=_("Choose one of the occupations of the catalogue."),
+            ),
+            models.CheckConstraint(
                 condition=Q(anonymised_at__isnull=True, curp__isnull=False)
                 | Q(
                     anonymised_at__isnull=False,

@@ -1,6 +1,8 @@
 """The list of technicians of a firm, as the service keeps it."""
 
 import pytest
+from django.db import IntegrityError
+from django.db.transaction import atomic
 
 from companies.models import Technician
 from companies.refusals import Refused
@@ -95,3 +97,15 @@ def test_no_curp_is_written_to_the_log(caplog, capsys):
     written = caplog.text + out.out + out.err
     assert "technician_added" in written
     assert curp(900) not in written
+
+
+@pytest.mark.parametrize(("code", "is_kept"), [("", True), ("05.7", True), ("05", False)])
+def test_the_database_keeps_only_sub_areas_as_occupation(code, is_kept):
+    technician = TechnicianFactory()
+    technician.occupation = code
+
+    if is_kept:
+        technician.save()
+    else:
+        with pytest.raises(IntegrityError, match="technician_occupation_form"), atomic():
+            technician.save()
