@@ -24,6 +24,7 @@ from pghistory.core import event_models
 
 from companies.models import (
     CompanyExport,
+    DirectoryImport,
     Download,
     ImportRow,
     JobReport,
@@ -231,6 +232,16 @@ KEPT = [
         "They hold whole CURPs and serve only until they are stored or mended.",
         lambda before: ImportRow.objects.filter(technician_import__uploaded_at__lt=before),
         _forget_imports,
+    ),
+    Kind(
+        "directory_imports",
+        gettext_lazy("lists of firms that nobody accepted"),
+        7 * DAY,
+        "Whoever uploads a list looks at it the same day.",
+        lambda before: DirectoryImport.objects.filter(
+            accepted_at__isnull=True, uploaded_at__lt=before
+        ),
+        _delete,
     ),
     Kind(
         "sessions",

@@ -14,6 +14,7 @@ from canacintra_portal import retention, tasks
 from companies.models import Company, Download, JobReport, KeptMail, Message, Submission, Technician
 from companies.services import technicians as technicians_service
 from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from companies.tests.listed import members_file, uploaded
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
 
@@ -70,7 +71,12 @@ def a_session(now):
     return Session.objects.create(session_key="x", session_data="x", expire_date=now)
 
 
+def an_upload(now):
+    return uploaded("members", members_file([("Torneados", "TOR010203XY9")]), now=now)
+
+
 DELETED = {
+    "directory_imports": an_upload,
     "kept_mails": a_kept_mail,
     "submissions": a_submission,
     "downloads": a_download,
