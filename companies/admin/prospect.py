@@ -1,11 +1,11 @@
 """The directory for outreach: who could use the portal and does not yet."""
 
-import structlog
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,10 +21,9 @@ from companies.admin.prospect_filters import (
 )
 from companies.admin.workplace import ReadOnly
 from companies.documents import directory_sheet
-from companies.models import Prospect
+from companies.models import Download, Prospect
 from companies.queries import plain
-
-log = structlog.get_logger(__name__)
+from companies.services import downloads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,7 +88,14 @@ class ProspectAdmin(ReadOnly):
         except admin.options.IncorrectLookupParameters:
             return redirect("admin:companies_prospect_changelist")
         rows = list(shown)
-        log.info("directory_exported", by=request.user.pk, rows=len(rows))
+        downloads.note(
+            Download.What.DIRECTORY,
+            about="prospects",
+            form="xlsx",
+            people=len(rows),
+            by=request.user,
+            now=timezone.now(),
+        )
         answer = HttpResponse(directory_sheet.draw(rows), content_type=XLSX)
         answer["Content-Disposition"] = 'attachment; filename="directorio.xlsx"'
         return answer

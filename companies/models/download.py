@@ -15,6 +15,7 @@ class Download(models.Model):
         BAD_ROWS = "bad-rows", _("rows of an upload that were not stored")
         COMPANY = "company", _("all data of a firm")
         PERSON = "person", _("all data of a person")
+        DIRECTORY = "directory", _("firms of the directory")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     about = models.CharField(_("about"), max_length=80)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import ChamberMember, DirectoryImport, Message, Prospect
+from companies.models import ChamberMember, DirectoryImport, Download, Message, Prospect
 from companies.services import outreach, prospects
 from companies.tests.factories import CompanyFactory, UserFactory
 from companies.tests.listed import (
@@ -240,6 +240,8 @@ def test_list_is_taken_away_as_it_is_filtered_without_formulas(admin_pages):
     assert rows[0][1].value == '=HYPERLINK("http://x.invalid")'
     assert {cell.data_type for cell in rows[0] if cell.value is not None} == {"s"}
     assert admin_pages.get(EXPORT, {"sector__nada": "1"}).status_code == 302
+    note = Download.objects.get()
+    assert (note.what, note.people) == (Download.What.DIRECTORY, 1)
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -248,7 +250,7 @@ def test_export_needs_the_same_statements_whatever_there_is(
 ):
     prospects_of(*(shop(n) for n in range(rows)))
     admin_pages.get(EXPORT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin_pages.get(EXPORT)
 
 
