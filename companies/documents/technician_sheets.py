@@ -38,14 +38,17 @@ def template():
         _("CNC operator"),
         "05.2",
     ]
-    occupations = [[one.code, one.name] for one in catalogues.occupations()]
+    occupations = [[one.code, one.name, area] for one, area in catalogues.sub_areas()]
     with writing.book(output, title=_("Technicians")) as workbook:
         sheet = writing.write_rows(workbook, _("Technicians"), headers(), [example])
         sheet.set_column(0, len(COLUMNS) - 1, 22, workbook.add_format({"num_format": "@"}))
         notes = writing.write_rows(workbook, _("Notes"), [_("How to fill it in")], _notes())
         notes.set_column(0, 0, NOTES_WIDTH)
         writing.write_rows(
-            workbook, _("Occupations"), [str(FIELDS["occupation"]), _("Name")], occupations
+            workbook,
+            _("Occupations"),
+            [str(FIELDS["occupation"]), _("Name"), _("Area")],
+            occupations,
         )
     return output.getvalue()
 

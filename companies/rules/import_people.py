@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -208,18 +209,18 @@ def _is_email(text):
     return True
 
 
+@lru_cache(maxsize=500)
 def _occupation(said):
-    """The code of what was said, "" for nothing, None for what the catalogue does not have."""
+    """The code of what was said, "" for nothing, None for what a DC-3 cannot name.
+
+    A code may come as a number (4.1), and with its name beside it.
+    """
     if not said:
         return ""
-    code = re.match(r"\d{1,2}(?:\.\d{1,2})?(?!\d)", said)
-    if code and (found := catalogues.find(catalogues.occupations(), code[0].zfill(2))):
-        return found.code
-    if (
-        code
-        and "." in code[0]
-        and (found := catalogues.find(catalogues.occupations(), f"0{code[0]}"))
-    ):
-        return found.code
-    named = [one for one in catalogues.occupations() if plain(one.name) == plain(said)]
-    return named[-1].code if named else None
+    nameable = [entry for entry, _area in catalogues.sub_areas()]
+    code = re.match(r"\d{1,2}\.\d(?!\d)", said)
+    if code:
+        found = catalogues.find(nameable, code[0].zfill(4))
+        return found.code if found else None
+    named = [entry.code for entry in nameable if plain(entry.name) == plain(said)]
+    return named[0] if len(named) == 1 else None

@@ -168,6 +168,8 @@ def test_a_row_is_judged(changes, reasons):
         ("mecanica", "04.1", []),
         ("astronauta", "", [("occupation", "astronauta")]),
         ("99.9", "", [("occupation", "99.9")]),
+        ("04", "", [("occupation", "04")]),
+        ("Tecnología", "", [("occupation", "Tecnología")]),
     ],
 )
 def test_an_occupation_is_a_code_or_a_name_of_the_catalogue(said, code, reasons):
