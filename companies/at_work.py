@@ -1,10 +1,50 @@
 """Who is at work: what every line of the trail says about the page, the job or the command."""
 
 import getpass
+import re
+from functools import cache, partial
 
 import pghistory
+from django.db import connection
+from pghistory.core import event_models
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+# How the statements begin of which Django sends many. Whatever is not recognised is named.
+WRITE_NOTHING = {"SELECT", "SAVEPO", "RELEAS", "ROLLBA"}
+PLAIN_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
+
+
+class Named(pghistory.context):
+    """Names who is at work in front of the statements that write to a table with a trail.
+
+    Left to itself the library does so in front of every statement that is no SELECT: enrolling has
+    a dozen of them and changes nothing that is tracked.
+    """
+
+    def __enter__(self):
+        value = super().__enter__()
+        if self._pre_execute_hook:
+            name = connection.execute_wrappers[-1]
+            connection.execute_wrappers[-1] = partial(_where_tracked, name)
+        return value
+
+
+def _where_tracked(name, execute, sql, params, many, context):
+    if isinstance(sql, str) and (sql[:6] in WRITE_NOTHING or _writes_elsewhere(sql)):
+        return execute(sql, params, many, context)
+    return name(execute, sql, params, many, context)
+
+
+def _writes_elsewhere(sql):
+    """Say whether this is plain DML of Django or ours, on a table that has no trail."""
+    table = PLAIN_WRITE.match(sql)
+    return table is not None and table[1] not in _tracked()
+
+
+@cache
+def _tracked():
+    return {trace.pgh_tracked_model._meta.db_table for trace in event_models()}  # type: ignore[attr-defined]
 
 
 class OfRequests:
@@ -20,7 +60,7 @@ class OfRequests:
     def __call__(self, request):
         if request.method in SAFE:
             return self.get_response(request)
-        with pghistory.context():
+        with Named():
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -30,14 +70,9 @@ class OfRequests:
 
 def of_job(name):
     """Name the job on what it changes."""
-    return pghistory.context(job=name)
-
-
-def on_behalf_of(user_id):
-    """Name the person who asked for what a job changes."""
-    return pghistory.context(user=user_id)
+    return Named(job=name)
 
 
 def of_command(arguments):
     """Name the command of `manage.py`, and who is signed in on the machine, on what it changes."""
-    return pghistory.context(command=" ".join(arguments[1:2]), person=getpass.getuser())
+    return Named(command=" ".join(arguments[1:2]), person=getpass.getuser())

@@ -10,11 +10,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies import second_factor
 from companies.models import CANACINTRA_GROUP, CAST_GROUP, User
+from companies.rules import notices
+from companies.services import consents
 
 PASSWORD = "juarez-demo"  # noqa: S105 - printed at every start of the demo
 APP_SECRET = "JUAREZDEMOJUAREZDEMOJUAREZDEMO22"  # noqa: S105 - the page says its code
@@ -40,6 +43,13 @@ def open_account(*, email, full_name, password, **rights):
     )
     if is_new:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        consents.give(
+            user=user,
+            version=notices.CURRENT.version,
+            voluntary=[notices.STATISTICS],
+            page="account_signup",
+            now=timezone.now(),
+        )
     return user
 
 

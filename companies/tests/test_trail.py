@@ -1,17 +1,24 @@
 """The trail: every change of what is tracked leaves a line, whoever makes it and however."""
 
 import getpass
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from canacintra_portal.celery import app
 from companies import at_work
-from companies.models import CAST_GROUP, Company, Technician
-from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
+from companies.models import CAST_GROUP, Company, Submission, Technician
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,4 +133,17 @@ def test_a_command_is_named_with_who_called_it():
     assert lines(company, "head_count", "pgh_context")[1:] == [
         ("update", 40, {"command": "mend", "person": getpass.getuser()}),
         ("update", 41, None),
+    ]
+
+
+def test_only_writes_to_what_is_tracked_carry_the_name():
+    technician = TechnicianFactory()
+    with at_work.of_job("one"), CaptureQueriesContext(connection) as captured:
+        Submission.objects.create(key=uuid4(), user=UserFactory(), purpose="x", fingerprint="x")
+        Technician.objects.filter(pk=technician.pk).update(job_title="Fresadora")
+    named = [one["sql"] for one in captured if "pghistory.context_metadata" in one["sql"]]
+    written = [sql.partition("; ")[2].split()[:3] for sql in named]
+    assert [words[:3] for words in written] == [
+        ["INSERT", "INTO", '"companies_user"'],
+        ["UPDATE", '"companies_technician"', "SET"],
     ]
