@@ -203,7 +203,14 @@ def test_technician_enters_one_of_two_groups_at_the_same_time():
 
 def test_control_technician_enters_both_groups_without_lock(without_constraint):
     without_constraint(TechnicianBooking, "booking_technician_once")
-    with without_lock("company", 2):
+    both_have_looked, reasons_against = threading.Barrier(2), queries.reasons_against
+
+    def look(**wish):
+        reasons = reasons_against(**wish)
+        both_have_looked.wait(timeout=10)
+        return reasons
+
+    with without_lock("company", 2), mock.patch.object(queries, "reasons_against", look):
         race(*one_technician_in_two_groups())
     assert Enrollment.objects.count() == 2
 
