@@ -73,6 +73,11 @@ def of_job(name):
     return Named(job=name)
 
 
+def on_behalf_of(user_id):
+    """Name the person who asked for what a job changes."""
+    return Named(user=user_id)
+
+
 def of_command(arguments):
     """Name the command of `manage.py`, and who is signed in on the machine, on what it changes."""
     return Named(command=" ".join(arguments[1:2]), person=getpass.getuser())
