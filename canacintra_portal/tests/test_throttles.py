@@ -86,9 +86,9 @@ def test_what_was_tried_in_one_process_counts_in_the_others(client, portal_envir
         "for _ in range(5):\n"
         f"    Client().post('/cuenta/login/', {{'login': '{user.email}', 'password': 'mal'}})\n"
     )
-    subprocess.run(
-        [sys.executable, "-c", tries], cwd=settings.BASE_DIR, env=portal_environ, check=True
-    )
+    # The settings of the tests: nobody has collected the static files of a fresh checkout.
+    environ = {**portal_environ, "DJANGO_SETTINGS_MODULE": "canacintra_portal.settings_test"}
+    subprocess.run([sys.executable, "-c", tries], cwd=settings.BASE_DIR, env=environ, check=True)
     sign_in(client, user, **from_network(3))
     assert not is_signed_in(client)
 
