@@ -9,8 +9,6 @@ from stdnum.mx import rfc as stdnum_rfc
 from canacintra_portal.demo import people, profiles, teams
 from canacintra_portal.demo.accounts import HR_OF_A_COMPANY, PASSWORD, open_account
 from companies.models import Company, Membership, Technician
-from companies.rules.notices import CURRENT
-from companies.services import consents
 
 EMAIL_DOMAIN = "ejemplo.invalid"
 DAYS_SINCE_APPROVAL = 260  # before anything that the demo tells
@@ -110,7 +108,7 @@ def bring_in(*, admin, approved_at, now):
             **profiles.fields_of(firm),
         )
         _employ(company, firm)
-        _appoint(company, firm, is_demo_account=number == 1, now=now)
+        _appoint(company, firm, is_demo_account=number == 1)
         companies[firm.address] = company
     teams.bring_in(companies, now=now)
     return len(new)
@@ -142,16 +140,9 @@ def _employ(company, firm):
     Technician.objects.bulk_create(technicians)
 
 
-def _appoint(company, firm, *, is_demo_account, now):
+def _appoint(company, firm, *, is_demo_account):
     email = HR_OF_A_COMPANY.email if is_demo_account else f"rh.{firm.address}@{EMAIL_DOMAIN}"
     user = open_account(email=email, full_name=firm.hr_person, password=PASSWORD)
     Membership.objects.get_or_create(
         company=company, user=user, defaults={"role": Membership.Role.OWNER}
-    )
-    consents.give(
-        user=user,
-        version=CURRENT.version,
-        voluntary=CURRENT.asks,
-        page="companies:my_data",
-        now=now,
     )
