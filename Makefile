@@ -50,7 +50,7 @@ assets: $(ASSETS) ## builds static/build from frontend/
 
 clean: ## removes everything that was made, the demo's data included
 	@if [ -x $(RUN) ] && [ -e $(FOR_RUN) ]; then $(ENGINE) reset && $(ENGINE) --instance test reset; fi
-	rm -rf $(VENV) .local staticfiles static/build frontend/node_modules $(CATALOGUES)
+	rm -rf $(VENV) .local staticfiles staticfiles.lock static/build frontend/node_modules $(CATALOGUES)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 
 # --- What the commands stand on -----------------------------------------------------------------

@@ -1,5 +1,6 @@
 """`manage.py prepare`: it does what is missing, and nothing a second time."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from canacintra_portal.demo import accounts
-from canacintra_portal.management.commands import seed_demo
+from canacintra_portal.management.commands import prepare, seed_demo
 from companies.models import User
 
 
@@ -55,6 +56,31 @@ def test_in_production_no_demo_content_appears(places, settings):
     call_command("prepare")
 
     assert not User.objects.exists()
+
+
+def test_of_two_that_start_at_once_the_second_waits_and_collects_nothing(places, monkeypatch):
+    collected = []
+    monkeypatch.setattr(
+        prepare, "call_command", lambda name, **options: collected.append(name) or wait_to_end()
+    )
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def wait_to_end():
+        has_begun.set()
+        assert may_end.wait(10)
+
+    (places / "staticfiles").mkdir()
+    first, second = (threading.Thread(target=prepare.Command()._collect_static) for _ in range(2))
+    first.start()
+    assert has_begun.wait(10)
+    second.start()
+    second.join(0.2)
+    assert second.is_alive()
+    may_end.set()
+    first.join(10)
+    second.join(10)
+
+    assert collected == ["collectstatic"]
 
 
 def test_a_database_that_does_not_answer_is_said_in_a_sentence(monkeypatch):

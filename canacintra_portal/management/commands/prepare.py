@@ -1,8 +1,10 @@
 """`manage.py prepare`: what a start needs before the portal can serve."""
 
+import fcntl
 import hashlib
 import io
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,9 @@ class Command(BaseCommand):
     def _collect_static(self) -> None:
         stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
         fingerprint = _fingerprint_of_sources()
-        if not stamp.exists() or stamp.read_text() != fingerprint:
+        with _alone_in(Path(settings.STATIC_ROOT)):
+            if stamp.exists() and stamp.read_text() == fingerprint:
+                return
             self.stdout.write("Static files: collecting and compressing")
             call_command(
                 "collectstatic",
@@ -67,6 +71,15 @@ class Command(BaseCommand):
         accounts = io.StringIO()
         call_command("seed_demo", accounts=True, stdout=accounts)
         (addresses.instance_dir() / "accounts.txt").write_text(accounts.getvalue())
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Wait for whoever else writes in the directory: instances of one checkout share it."""
+    # Beside it, because collecting begins by emptying the directory.
+    with directory.with_name(f"{directory.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fingerprint_of_sources() -> str:
