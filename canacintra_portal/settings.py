@@ -110,6 +110,8 @@ DATABASES = {
         **env.db_url_config(env.str("DATABASE_URL", default="") or addresses.database_url()),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # For a pooler that changes the server between two transactions.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PORTAL_BEHIND_POOLER", default=False),
         "OPTIONS": {"connect_timeout": 5, "application_name": "portal"},
     }
 }
@@ -291,6 +293,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "companies.views.csrf.failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "companies.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 if not DEMO:
     SECURE_SSL_REDIRECT = True

@@ -18,14 +18,14 @@ from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
 from companies.models import Company, Membership, User
-from companies.prepared import Prepared
+from companies.prepared import Given, Prepared
 
 CHOSEN = "company_id"
 WANTED = "wanted_page"  # what somebody without a firm had opened: offered once she has one
 
 _firms_of = Prepared(
-    lambda user_id: (
-        Company.objects.of(user_id)
+    lambda: (
+        Company.objects.of(Given("user_id"))
         .annotate(acting_role=F("memberships__role"))
         .order_by("legal_name", "pk")
     )
@@ -137,7 +137,7 @@ def _turned_away(request):
     """Find the firm of the request; answer the person when there is none, or none is chosen."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    request.companies = _firms_of(request.user.pk)
+    request.companies = _firms_of(user_id=request.user.pk)
     own = {company.pk: company for company in request.companies}
     chosen = request.session.get(CHOSEN)
     if chosen is not None and chosen not in own:

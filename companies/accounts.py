@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import account_letters
 from companies.models import CAST_GROUP, Consent, Membership, User
-from companies.prepared import Prepared
+from companies.prepared import Given, Prepared
 from companies.rules import notices
 from companies.services import consents, outbox
 
@@ -154,7 +154,7 @@ def _whose(address):
     )
 
 
-def _person(user_id):
+def _person():
     in_cast = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name=CAST_GROUP)
     acts_for_a_firm = Membership.objects.filter(user_id=OuterRef("pk"))
     answers = Consent.objects.filter(user_id=OuterRef("pk"), version__in=notices.answered_by())
@@ -163,7 +163,7 @@ def _person(user_id):
         is_company_user=Exists(acts_for_a_firm),
         has_answered_notice=Exists(answers),
     )
-    return people.filter(pk=user_id)
+    return people.filter(pk=Given("user_id"))
 
 
 _load = Prepared(_person)
@@ -173,5 +173,5 @@ class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
         """Load the signed-in person together with `is_cast` and
         `is_company_user`, so that the header knows its places without a second statement."""
-        user = next(iter(_load(user_id)), None)
+        user = next(iter(_load(user_id=user_id)), None)
         return user if user and self.user_can_authenticate(user) else None

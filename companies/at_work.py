@@ -11,7 +11,7 @@ from pghistory.core import event_models
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 # How the statements begin of which Django sends many. Whatever is not recognised is named.
-WRITE_NOTHING = {"SELECT", "SAVEPO", "RELEAS", "ROLLBA"}
+WRITE_NOTHING = {"SELECT", "EXECUT", "SAVEPO", "RELEAS", "ROLLBA"}  # companies.prepared only asks
 PLAIN_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 
 
