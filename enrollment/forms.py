@@ -3,13 +3,23 @@
 from typing import cast
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from companies.models import Technician
+from companies.prepared import Given, IsOneOf, Prepared
 from companies.refusals import Refused
 from enrollment.models import Enrollment, EnrollmentRequest
 
 LONGEST_ID = 18
+
+
+_chosen = Prepared(
+    lambda: Technician.objects.filter(
+        IsOneOf(F("pk"), Given("ids")), company=Given("company")
+    ).order_by("pk")
+)
 
 
 class RequestForm(forms.Form):
@@ -54,7 +64,7 @@ def chosen_in(data, *, company):
     ids = ids_in(data)
     possible = [int(pk) for pk in ids if pk.isdecimal() and len(pk) <= LONGEST_ID]
     own = {
-        str(technician.pk): technician for technician in company.technicians.filter(pk__in=possible)
+        str(technician.pk): technician for technician in _chosen(company=company.pk, ids=possible)
     }
     if any(pk not in own for pk in ids):
         raise Refused(_("One of the technicians does not work for your company."))

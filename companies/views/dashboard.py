@@ -12,6 +12,7 @@ from companies.access import CompanyRequest, company_required
 from companies.rules import readiness
 from companies.views import needs
 from enrollment import queries
+from enrollment.queries import standing
 from enrollment.queries import training as training_queries
 from enrollment.queries.suggestions import suggested_to
 from enrollment.rules.deadlines import deadlines
@@ -37,7 +38,7 @@ def dashboard(request: CompanyRequest):
     recent = list(own[:RECENT])
     waiting = own.wanting_seats().filter(run__starts_at__gt=now).order_by("run__starts_at", "pk")
     next_waiting = list(waiting[:SHOWN])
-    queries.with_positions([*next_waiting, *recent])
+    standing.with_positions([*next_waiting, *recent])
     gaps = _gaps(request, next_seats)
     context = {
         "needs": _needs(request, coming, now),

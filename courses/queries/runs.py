@@ -4,6 +4,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, 
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils import timezone
 
+from companies.prepared import Given, Prepared
 from courses.models import CourseRun, Meeting
 from courses.rules import days, shifts
 
@@ -11,6 +12,26 @@ MOST_LISTED = 60
 ALTERNATIVES = 4
 
 _MEETINGS = Prefetch("meetings", Meeting.objects.order_by("starts_at"))
+
+
+# The meetings of `run` in their order.
+meetings_of = Prepared(lambda: Meeting.objects.filter(run=Given("run")).order_by("starts_at", "pk"))
+
+
+_open_run = Prepared(
+    lambda: (
+        CourseRun.objects.filter(kind=CourseRun.Kind.OPEN, code=Given("code"))
+        .exclude(state=CourseRun.State.DRAFT)
+        .order_by()
+    ),
+    related=["course__area", "venue"],
+)
+
+
+def to_enroll_in(code):
+    """The open group with this code, whether it still takes requests or not, with course and venue;
+    None if there is none, or if it is being prepared."""
+    return next(iter(_open_run(code=code)), None)
 
 
 def coming(now):

@@ -1,16 +1,14 @@
 """What the portal asks about requests and seats."""
 
 from datetime import timedelta
-from itertools import groupby
-from operator import itemgetter
 
-from django.db import connection
 from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import GreaterThan
 from django.utils.timezone import localtime
 
 from companies.models import Membership, Message, Technician
+from companies.prepared import Given, Prepared, Statement
 from companies.queries import plain, technicians_named
 from courses.models import CourseRun, Meeting, Venue
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation
@@ -38,25 +36,22 @@ def reasons_against(*, run, company, technicians, now):
     )
 
 
-_LIVE_TECHNICIANS = """
-    SELECT technician.*
-      FROM companies_technician AS technician
-      JOIN enrollment_enrollment AS enrollment ON enrollment.technician_id = technician.id
-     WHERE enrollment.run_id = %(run)s
-       AND enrollment.company_id = %(company)s
-       AND enrollment.state = ANY (%(live)s)
-     ORDER BY technician.id
-"""
+_live_technicians = Prepared(
+    lambda: Technician.objects.filter(
+        enrollments__run=Given("run"),
+        enrollments__company=Given("company"),
+        enrollments__state__in=Enrollment.LIVE,
+    ).order_by("pk")
+)
 
 
 def live_technicians(*, run, company):
     """Names of the company's technicians who are in the run or wait for it, by their id."""
-    given = {"run": run.pk, "company": company.pk, "live": list(Enrollment.LIVE)}
-    people = Technician.objects.raw(_LIVE_TECHNICIANS, given)
+    people = _live_technicians(run=run.pk, company=company.pk)
     return {technician.pk: str(technician) for technician in people}
 
 
-_CLASHES = """
+_clashes = Statement("""
     SELECT booking.technician_id, course.name
       FROM enrollment_technicianbooking AS booking
       JOIN enrollment_enrollment AS enrollment ON enrollment.id = booking.enrollment_id
@@ -71,16 +66,12 @@ _CLASHES = """
                   AND meeting.period && booking.period
            )
      ORDER BY booking.id
-"""
+""")
 
 
 def clashes(*, run, technicians):
     """Label of another group that meets at the same time, by the id of the technician."""
-    # In SQL, as the one above: to translate both was a fifth of the work of storing a request.
-    with connection.cursor() as cursor:
-        people = [technician.pk for technician in technicians]
-        cursor.execute(_CLASHES, {"run": run.pk, "technicians": people})
-        return dict(cursor.fetchall())
+    return dict(_clashes.rows(run=run.pk, technicians=[person.pk for person in technicians]))
 
 
 def with_enrollments(requests):
@@ -136,25 +127,6 @@ def queue_positions(run):
     waiting = run.requests.filter(state__in=(State.WAITING, State.PARTIAL))
     ordered = waiting.in_queue_order().values_list("pk", flat=True)
     return {request_id: position for position, request_id in enumerate(ordered, start=1)}
-
-
-def with_positions(requests):
-    """Give each of the loaded requests its `position` in the queue of its run, None where it does
-    not wait, and return them as a list. One statement at most."""
-    requests = list(requests)
-    waits = (State.WAITING, State.PARTIAL)
-    runs = {request.run_id for request in requests if request.state in waits}
-    waiting = EnrollmentRequest.objects.filter(run__in=runs, state__in=waits)
-    ordered = waiting.order_by("run_id", "priority_class", "requested_at", "pk")
-    queues = groupby(ordered.values_list("run_id", "pk"), key=itemgetter(0))
-    positions = {
-        request_id: position
-        for _run, queue in queues
-        for position, (_run_id, request_id) in enumerate(queue, start=1)
-    }
-    for request in requests:
-        request.position = positions.get(request.pk)
-    return requests
 
 
 def requests_about(requests, *, company, words):

@@ -1,12 +1,21 @@
 """The one lock order of the portal: company, then run, then venue."""
 
 from companies.models import Company
+from companies.prepared import Given, Prepared
 from courses.models import CourseRun, Venue
+
+_company = Prepared(
+    lambda: Company.objects.select_for_update(no_key=True).filter(pk=Given("pk")).order_by()
+)
 
 
 def company(pk):
-    """Lock the firm: its own requests follow one another, other firms do not wait."""
-    return Company.objects.select_for_update(no_key=True).get(pk=pk)
+    """Lock the firm: its own requests follow one another, other firms do not wait.
+
+    To be called in a transaction, like all of these.
+    """
+    (locked,) = _company(pk=pk)
+    return locked
 
 
 def run(pk):

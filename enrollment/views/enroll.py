@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from companies import kept_forms, sent_forms
 from companies.access import CompanyRequest, company_required
 from companies.refusals import Refused
-from courses.models import CourseRun
+from courses.queries import runs
 from enrollment import queries
 from enrollment.forms import RequestForm, chosen_in, ids_in
 from enrollment.models import Enrollment, EnrollmentRequest
@@ -34,13 +35,11 @@ def enroll(request: CompanyRequest, code):
     Every step has its own address or posts to this one; nothing is kept between the steps but what
     the form itself carries. `step=send` needs no step before it.
     """
-    runs = CourseRun.objects.filter(kind=CourseRun.Kind.OPEN).exclude(state=CourseRun.State.DRAFT)
-    to_be_shown = runs.select_related("course__area", "venue")
+    run = runs.to_enroll_in(code)
+    if run is None:
+        raise Http404
     if request.method == "POST":
-        step = STEPS.get(request.POST.get("step", ""), _send)
-        # A request that is stored leads to another page: this one is drawn where it is refused.
-        return step(request, get_object_or_404(runs if step == _send else to_be_shown, code=code))
-    run = get_object_or_404(to_be_shown, code=code)
+        return STEPS.get(request.POST.get("step", ""), _send)(request, run)
     typed = kept_forms.given_back(request)
     if typed is None:
         typed = request.GET
@@ -157,7 +156,7 @@ def _choose(request, run, typed, *, form=None, sentences=()):
         "own_requests": own,
         "seats_for_company": _seats_for_company(run, own),
         "outlook": outlook(run=run, company=request.company, people=1, now=now),
-        "meetings": run.meetings.all(),
+        "meetings": runs.meetings_of(run=run.pk),
     }
     return _page(request, "enroll.html", context, refused=sentences or (form and form.errors))
 
@@ -168,7 +167,7 @@ def _review(request, run, typed, *, sentences=()):
     technicians, reasons = _still_possible(request, run, typed, now)
     context = {
         "run": run,
-        "meetings": run.meetings.all(),
+        "meetings": runs.meetings_of(run=run.pk),
         "technicians": technicians,
         "form": RequestForm(typed, technicians=technicians),
         "sentences": list(dict.fromkeys([*sentences, *reasons])),

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,9 +14,11 @@ from companies import kept_forms, sent_forms
 from companies.access import CompanyRequest, act_for, company_required
 from companies.refusals import Refused
 from companies.rules import readiness
+from courses.queries import runs
 from enrollment import queries
 from enrollment.forms import CancelForm, RequestFilter
-from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.models import Enrollment
+from enrollment.queries import standing
 from enrollment.rules.quote import quote
 from enrollment.services import seats
 
@@ -36,7 +38,7 @@ def requests_page(request: CompanyRequest):
     found = queries.requests_about(found, company=request.company, words=chosen.words)
     found = found.order_by(*chosen.order)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = queries.with_positions(page.object_list)
+    page.object_list = standing.with_positions(page.object_list)
     whole_page = not request.htmx or request.htmx.history_restore_request
     template = "requests.html" if whole_page else "_request_list.html"
     return render(request, f"enrollment/{template}", {"filter": chosen, "page": page})
@@ -54,11 +56,11 @@ def request_page(request: CompanyRequest, public_id):
 @company_required
 def status(request: CompanyRequest, public_id):
     """Answer the page that asks every second: nothing while nothing changed, then the new state."""
-    asked = get_object_or_404(EnrollmentRequest, public_id=public_id, company__in=request.companies)
+    asked = own_request(request, public_id)
     now = timezone.now()
     if request.GET.get("shown") == _shown(asked, now):
         return HttpResponse(status=NO_CHANGE)
-    context = _story_of(own_request(request, public_id), now, request)
+    context = _story_of(asked, now, request)
     return render(request, "enrollment/_status.html", context)
 
 
@@ -68,8 +70,8 @@ def cancel(request: CompanyRequest, public_id):
     """Ask which seats are given up and whether that is free, then give them up."""
     asked = own_request(request, public_id)
     now = timezone.now()
-    live = _live(asked)
-    enrollments = asked.enrollments.all()
+    enrollments = standing.enrollments_of(asked)
+    live = _live(enrollments)
     sentences = []
     if request.method == "POST":
         form = CancelForm(request.POST, enrollments=enrollments)
@@ -96,7 +98,7 @@ def cancel(request: CompanyRequest, public_id):
         "form": form,
         "sentences": sentences,
         "can_cancel": live and now < asked.run.starts_at,
-        "is_free": is_free_to_cancel(asked, now),
+        "is_free": _is_free_to_cancel(live, asked.run, now),
         "holds_a_seat": any(e.state == Enrollment.State.CONFIRMED for e in live),
     }
     code = sent_forms.REFUSED if request.method == "POST" else 200
@@ -105,31 +107,35 @@ def cancel(request: CompanyRequest, public_id):
 
 def own_request(request, public_id):
     """Load a request of one of the person's firms, 404 for any other, and act for that firm."""
-    asked = get_object_or_404(queries.requests_of(*request.companies), public_id=public_id)
+    asked = standing.request_of(request.companies, public_id)
+    if asked is None:
+        raise Http404
     act_for(request, asked.company_id)
     if asked.requested_by_id == request.user.pk:  # mostly; a colleague is loaded where she is named
         asked.requested_by = request.user
     return asked
 
 
-def is_free_to_cancel(asked, now):
+def _is_free_to_cancel(live, run, now):
     """Say whether giving up what is live costs nothing: before the limit, or only in the queue."""
-    held = any(e.state == Enrollment.State.CONFIRMED for e in _live(asked))
-    return not held or asked.run.is_cancellation_free(now)
+    held = any(e.state == Enrollment.State.CONFIRMED for e in live)
+    return not held or run.is_cancellation_free(now)
 
 
 def _story_of(asked, now, request):
-    queries.with_positions([asked])
-    live = _live(asked)
+    standing.with_positions([asked])
+    enrollments = standing.enrollments_of(asked)
+    live = _live(enrollments)
     return {
         **look_of(asked.state),
         "asked": asked,
         "run": asked.run,
-        "meetings": asked.run.meetings.all(),
+        "meetings": runs.meetings_of(run=asked.run_id),
+        "enrollments": enrollments,
         "live": live,
         "seated": [e for e in live if e.state == Enrollment.State.CONFIRMED],
         "shown": _shown(asked, now),
-        "is_free": is_free_to_cancel(asked, now),
+        "is_free": _is_free_to_cancel(live, asked.run, now),
         "can_change": bool(live) and now < asked.run.starts_at,
         "has_begun": asked.run.starts_at <= now,
         "gaps": _gaps(asked, live, request, now),
@@ -145,8 +151,8 @@ def _gaps(asked, live, request, now):
     return [*people, *readiness.of_company(request.company, is_owner=request.is_owner)]
 
 
-def _live(asked):
-    return [e for e in asked.enrollments.all() if e.state in Enrollment.LIVE]
+def _live(enrollments):
+    return [e for e in enrollments if e.state in Enrollment.LIVE]
 
 
 def _shown(asked, now):

@@ -12,6 +12,7 @@ from companies.access import CompanyRequest, company_required
 from companies.refusals import Refused
 from enrollment.forms import chosen_in, ids_in
 from enrollment.models import Enrollment
+from enrollment.queries import standing
 from enrollment.services import seats
 from enrollment.views import choosing
 from enrollment.views.requests import own_request
@@ -22,7 +23,7 @@ from enrollment.views.requests import own_request
 def substitute(request: CompanyRequest, public_id, pk):
     """Choose who comes instead, or add somebody, and swap."""
     asked = own_request(request, public_id)
-    leaving = next((e for e in asked.enrollments.all() if e.pk == pk), None)
+    leaving = next((e for e in standing.enrollments_of(asked) if e.pk == pk), None)
     if leaving is None:
         raise Http404
     if request.method != "POST":
