@@ -9,6 +9,7 @@ the setting that Django wants there, `DISABLE_SERVER_SIDE_CURSORS`, also sends t
 import hashlib
 import re
 from functools import cached_property
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -128,7 +129,7 @@ class Prepared(Statement):
     def _parts(self):
         """Each object of a row: its path from the first, its model, the prefix of its fields."""
         model = self._queryset.model
-        parts = {(): model}
+        parts: dict[tuple[str, ...], Any] = {(): model}
         for path in self.related:
             steps = path.split("__")
             for length in range(1, len(steps) + 1):
