@@ -18,8 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from canacintra_portal.embedded import addresses
 from companies import at_work
 
-# What static/build is made of; no page asks for it.
-SOURCES = ["portal/icons/*", "portal/js/*", "portal/scss/*"]
+# What static/build is made of, and scripts of a library that are built into it: no page asks for them.
+UNSERVED = ["portal/icons/*", "portal/js/*", "portal/scss/*", "django_htmx/*"]
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 "collectstatic",
                 interactive=False,
                 clear=True,
-                ignore_patterns=SOURCES,
+                ignore_patterns=UNSERVED,
                 verbosity=0,
             )
             stamp.write_text(fingerprint)
