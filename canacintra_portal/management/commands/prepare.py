@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from canacintra_portal.embedded import addresses
 from companies import at_work
 
-# What static/build is made of, and scripts of a library that are built into it: no page asks for them.
+# What static/build is made of, and what of a library is built into it: no page asks for them.
 UNSERVED = ["portal/icons/*", "portal/js/*", "portal/scss/*", "django_htmx/*"]
 
 
