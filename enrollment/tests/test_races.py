@@ -21,6 +21,7 @@ from courses.models import CourseRun, Meeting
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import queries
 from enrollment.models import Enrollment, TechnicianBooking
+from enrollment.queries import queue
 from enrollment.services import locks, run_changes, seats, venue_check, waitlist
 from enrollment.tests.factories import ask, seated
 
@@ -87,7 +88,7 @@ def without_lock(name, readers):
 
 def serve_one_by_one(run, requests):
     """Acts that each confirm one request, as jobs of single requests would."""
-    everybody = queries.queue_of
+    everybody = queue.queue_of
 
     def act(request):
         def queue_of_one(_run):
@@ -97,7 +98,7 @@ def serve_one_by_one(run, requests):
         waitlist.seat_waiting(run_id=run.pk, now=timezone.now())
 
     serving = threading.local()
-    patch = mock.patch.object(queries, "queue_of", lambda run: serving.queue(run))
+    patch = mock.patch.object(queue, "queue_of", lambda run: serving.queue(run))
     return patch, [lambda r=request: act(r) for request in requests]
 
 
