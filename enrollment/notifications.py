@@ -116,10 +116,18 @@ def company_refused(*, request, enrollments, now):
     )
 
 
-def refused(*, request, now):
-    """Say that the request is not possible, and why."""
-    people = _still_in(request, now)
-    return letters.to_everyone("refused", request, people, now, reason=request.end_reason)
+def refused(*, request, ended, reason, alternatives, now):
+    """Say that those of `ended` get no seat, why, and what else there is: `alternatives` are runs
+    with course and venue loaded."""
+    return letters.to_everyone(
+        "refused",
+        request,
+        ended,
+        now,
+        reason=reason,
+        remaining=[one.technician.full_name for one in _still_in(request) if one not in ended],
+        alternatives=[letters.alternative(run) for run in alternatives],
+    )
 
 
 def substituted(*, enrollment, now, by=None, reason=""):

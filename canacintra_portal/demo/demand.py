@@ -214,6 +214,7 @@ def _let_time_pass(run, offer, asked, admin, now):
     if until and until < min(now, run.starts_at):
         waitlist.seat_waiting(run_id=run.pk, now=until + ANSWER_TIME)
     if run.starts_at <= now:
+        waitlist.seat_waiting(run_id=run.pk, now=run.starts_at + ANSWER_TIME)
         return
     if offer.has(Special.MOVED_UP):
         waitlist.move_up(

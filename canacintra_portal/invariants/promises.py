@@ -18,6 +18,20 @@ def requests_are_answered():
     )
 
 
+def queues_end_with_the_begin():
+    """Nobody waits for a seat in a group that has begun."""
+    return (
+        _("Request %(request)s still waits for a seat in %(code)s, which has begun."),
+        """
+        SELECT request.id AS request, run.code
+          FROM enrollment_enrollmentrequest AS request
+          JOIN courses_courserun AS run ON run.id = request.run_id
+         WHERE request.state IN ('waiting', 'partial') AND run.starts_at < %(late)s
+         ORDER BY request.id
+        """,
+    )
+
+
 def answers_were_told():
     """Every answer, cancellation and refusal of a request has its message."""
     return (
@@ -39,6 +53,15 @@ def answers_were_told():
                        SELECT 1 FROM companies_message AS message
                         WHERE message.about = 'request:' || request.id
                           AND message.kind IN ('cancelled', 'run-cancelled', 'refused')
+                   )
+                   -- The letter to a firm that is not approved tells of all its requests at once.
+                   AND NOT (
+                       request.end_reason = 'company-refused'
+                       AND EXISTS (
+                           SELECT 1 FROM companies_message AS message
+                            WHERE message.about = 'company:' || request.company_id
+                              AND message.kind = 'company-refused'
+                       )
                    )
                )
         """,
@@ -126,6 +149,7 @@ def messages_are_written_once():
 
 CHECKS = [
     requests_are_answered,
+    queues_end_with_the_begin,
     answers_were_told,
     substitutions_were_told,
     messages_leave,

@@ -13,10 +13,15 @@ from canacintra_portal.invariants.audit import findings, snapshot
 from companies.models import Company, Message
 from companies.rules import notices
 from companies.services import consents
-from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
 from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
-from enrollment.services import seats
+from enrollment.services import approval, seats
 from enrollment.tests.factories import ask, serve
 
 # What is done behind the back of the rules: the constraints that would refuse it, and the SQL.
@@ -197,6 +202,10 @@ WRONG = {
         "UPDATE enrollment_enrollmentrequest"
         " SET state = 'received', decided_at = NULL, waiting_for = '' WHERE state = 'partial'",
     ),
+    "queues_end_with_the_begin": (
+        [],
+        "UPDATE courses_courserun SET starts_at = now() - interval '1 day' WHERE code = 'LLENO'",
+    ),
     "answers_were_told": ([], "DELETE FROM companies_message WHERE kind = 'waiting'"),
     "substitutions_were_told": ([], "DELETE FROM companies_message WHERE kind = 'substituted'"),
     "messages_leave": ([], "UPDATE companies_message SET state = 'due', sent_at = NULL"),
@@ -322,7 +331,7 @@ def test_each_check_finds_what_is_wrong(check, now):
 def test_an_audit_takes_one_statement_for_each_check(now, django_assert_num_queries):
     a_portal_in_use(now)
 
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         findings(CHECKS, now=now)
 
 
@@ -339,6 +348,18 @@ def test_jobs_have_some_minutes_before_a_free_seat_counts_as_forgotten(now):
     soon, later = now + timedelta(minutes=1), now + timedelta(minutes=20)
     assert "nobody_waits_beside_a_free_seat" not in names_of(findings(CHECKS, now=soon))
     assert "nobody_waits_beside_a_free_seat" in names_of(findings(CHECKS, now=later))
+
+
+@pytest.mark.django_db
+def test_a_refused_firm_was_told_about_its_requests_in_one_letter(now):
+    waiting = ask(RunFactory(), now=now, approved_at=None, approved_by=None)
+    serve(waiting.run, now=now)
+
+    approval.refuse(company=waiting.company, reason="Otro giro", by=UserFactory(), now=now)
+
+    assert findings(CHECKS, now=now) == []
+    Message.objects.filter(kind="company-refused").delete()
+    assert "answers_were_told" in names_of(findings(CHECKS, now=now))
 
 
 @pytest.mark.django_db
@@ -392,7 +413,7 @@ def test_the_command_says_that_all_is_well():
 
     call_command("check_invariants", stdout=output)
 
-    assert "44" in output.getvalue()
+    assert "45" in output.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -69,6 +69,7 @@ class EnrollmentRequest(models.Model):
         RUN_CANCELLED = "run-cancelled", _("the group was cancelled")
         COMPANY_REFUSED = "company-refused", _("CANACINTRA did not approve the company")
         TOO_LATE = "too-late", _("the group began before the request could be answered")
+        NO_SEAT = "no-seat", _("no seat came free before the group began")
 
     WANTING = (State.RECEIVED, State.PARTIAL, State.WAITING)
     LIVE = (*WANTING, State.CONFIRMED)

@@ -53,7 +53,8 @@ def queue_positions(run):
 def runs_owed_an_answer(*, now, received_before):
     """Ids of runs where a pass over the queue has something to do that nobody rang for.
 
-    Requests that arrived before `received_before` and were not answered; free seats that somebody
+    Requests that arrived before `received_before` and were not answered; queues of groups that have
+    begun; free seats that somebody
     waits for and that are not, or no longer, held for somebody else. Also in a full run, so that a
     firm is told what it waits for now: a local priority that ended, was lifted, or does not hold
     for it any more; firms that were approved meanwhile.
@@ -77,7 +78,8 @@ def runs_owed_an_answer(*, now, received_before):
         Q(waiting_for=WaitingFor.SECOND_SEAT) & has_two_seats
     )
     coming = Q(run__starts_at__gt=now, run__state=CourseRun.State.PUBLISHED)
-    owed = wanting.filter(unanswered | (coming & (waits_for_what_came | may_move)))
+    begun = Q(run__starts_at__lte=now, run__state=CourseRun.State.PUBLISHED)
+    owed = wanting.filter(unanswered | begun | (coming & (waits_for_what_came | may_move)))
     return list(owed.order_by("run_id").values_list("run_id", flat=True).distinct())
 
 

@@ -40,9 +40,8 @@ def seat_locked(run, *, now):
     # Requests that came while the pass waited for its lock are not answered before they were asked.
     now = max([now, *(asking.requested_at for asking in queue)])
     if run.state == run.State.CANCELLED or run.has_begun(now):
-        too_late = [asking.request_id for asking in queue if asking.state == State.RECEIVED]
-        _refuse(run, too_late, now)
-        return len(too_late)
+        _end_queue(run, [asking.request_id for asking in queue], now)
+        return len(queue)
     answers = foresee(queue, free=run.seats_left, run=run, now=now)
     news = {
         answer.request_id: (answer, seating.state_after(asking, answer))
@@ -215,32 +214,54 @@ def _seating_line(answered, seated, positions, run):
     }
 
 
-def _refuse(run, ids, now):
-    """Say no to requests that nobody could answer before the group began or was cancelled."""
+def _end_queue(run, ids, now):
+    """Say no to those who still want seats when the group has begun or was cancelled, with the
+    other groups of the course. Who has one seat of two keeps it."""
     if not ids:
         return
     requests = list(queries.loaded_in(run, ids).values())
-    reasons = EnrollmentRequest.EndReason
-    is_cancelled = run.state == run.State.CANCELLED
-    Enrollment.objects.live().filter(request__in=requests).update(
-        state=Enrollment.State.REFUSED, ended_at=now
-    )
+    alternatives = list(queries.alternatives_to(run, now))
+    messages, outside = [], []
     for request in requests:
         request.run = run
-        request.state, request.ended_at = State.REFUSED, now
-        request.end_reason = reasons.RUN_CANCELLED if is_cancelled else reasons.TOO_LATE
-    EnrollmentRequest.objects.bulk_update(requests, ["state", "ended_at", "end_reason"])
-    outbox.supersede(kind="received", abouts=[letters.about(r) for r in requests])
-    outbox.write(
-        [message for r in requests for message in notifications.refused(request=r, now=now)]
+        reason = _reason_to_end(request, run)
+        ended = _wanting(request)
+        outside += ended
+        for enrollment in ended:
+            enrollment.state, enrollment.ended_at = Enrollment.State.REFUSED, now
+        if request.state == State.PARTIAL:
+            request.state = State.CONFIRMED
+        else:
+            request.state, request.ended_at, request.end_reason = State.REFUSED, now, reason
+        request.waiting_for, request.hold_until = "", None
+        messages += notifications.refused(
+            request=request, ended=ended, reason=reason, alternatives=alternatives, now=now
+        )
+    Enrollment.objects.filter(pk__in=[enrollment.pk for enrollment in outside]).update(
+        state=Enrollment.State.REFUSED, ended_at=now
     )
+    changed = ["state", "ended_at", "end_reason", "waiting_for", "hold_until"]
+    EnrollmentRequest.objects.bulk_update(requests, changed)
+    outbox.supersede(kind="received", abouts=[letters.about(r) for r in requests])
+    outbox.write(messages)
     reports.write(
         JobReport.Job.CONFIRM,
         about=run.code,
         line=lambda: (
-            _("%(run)s: %(count)s requests came too late to be confirmed.")
+            ngettext(
+                "%(run)s: the queue ended, %(count)s request got no seat.",
+                "%(run)s: the queue ended, %(count)s requests got no seat.",
+                len(requests),
+            )
             % {"run": run, "count": len(requests)}
         ),
         now=now,
-        is_problem=True,
+        is_problem=any(r.end_reason == EnrollmentRequest.EndReason.TOO_LATE for r in requests),
     )
+
+
+def _reason_to_end(request, run):
+    reasons = EnrollmentRequest.EndReason
+    if run.state == run.State.CANCELLED:
+        return reasons.RUN_CANCELLED
+    return reasons.TOO_LATE if request.state == State.RECEIVED else reasons.NO_SEAT

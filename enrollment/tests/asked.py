@@ -121,9 +121,21 @@ def one_of_each():
     )
     yield from notifications.substituted(enrollment=substitution(seated), now=NOW)
     yield from notifications.substituted(enrollment=substitution(waiting), now=NOW)
-    for reason in ("too-late", "run-cancelled"):
-        waiting.end_reason = reason
-        yield from notifications.refused(request=waiting, now=NOW)
+    for reason in ("too-late", "run-cancelled", "no-seat"):
+        yield from notifications.refused(
+            request=waiting,
+            ended=list(waiting.enrollments.all()),
+            reason=reason,
+            alternatives=[run],
+            now=NOW,
+        )
+    yield from notifications.refused(
+        request=split,
+        ended=[split.enrollments.all()[1]],
+        reason="no-seat",
+        alternatives=[],
+        now=NOW,
+    )
     auditorium = VenueFactory(name="Auditorio", capacity=60)
     yield from notifications.venue_moved(request=split, from_venue=auditorium, now=NOW)
     yield from notifications.venue_moved(request=bare, from_venue=auditorium, now=NOW)

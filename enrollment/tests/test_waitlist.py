@@ -176,6 +176,50 @@ def test_request_that_the_begin_overtook_is_refused_and_told():
     assert told(request) == ["refused"]
 
 
+def test_queue_ends_when_the_group_begins_and_each_firm_hears_of_other_groups():
+    run = run_with(3)
+    after = run.ends_at + timedelta(days=7)
+    other = run_with(3, course=run.course, meetings=[(after, after + timedelta(hours=4))])
+    whole, half, nobody = seated(run, technicians=2), seated(run, technicians=2), seated(run)
+    assert [state_of(r)[0] for r in (whole, half, nobody)] == ["confirmed", "partial", "waiting"]
+
+    serve(run, now=run.starts_at)
+
+    assert [state_of(r) for r in (whole, half, nobody)] == [
+        ("confirmed", ""),
+        ("confirmed", ""),
+        ("refused", ""),
+    ]
+    assert (nobody.end_reason, nobody.ended_at) == ("no-seat", run.starts_at)
+    assert [e.state for e in half.enrollments.order_by("pk")] == ["confirmed", "refused"]
+    assert (run.seats_taken, run.seats_waiting) == (3, 0)
+    assert "refused" not in told(whole)
+    letters = {
+        about: Message.objects.get(about=f"request:{about.pk}", kind="refused").context
+        for about in (half, nobody)
+    }
+    stays, leaves = half.enrollments.order_by("pk")
+    assert letters[half]["remaining"] == [stays.technician.full_name]
+    assert [one["name"] for one in letters[half]["people"]] == [leaves.technician.full_name]
+    assert letters[nobody]["remaining"] == []
+    assert [one["code"] for one in letters[nobody]["alternatives"]] == [other.code]
+
+
+def test_queue_of_a_group_that_began_is_found_by_the_sweep_and_ended_once():
+    run = run_with(1)
+    fill(run)
+    seated(run)
+    before, begun = run.starts_at - timedelta(seconds=1), run.starts_at
+
+    def owed(now):
+        return queries.runs_owed_an_answer(now=now, received_before=now)
+
+    assert (owed(before), owed(begun)) == ([], [run.pk])
+    serve(run, now=begun)
+    assert owed(begun) == []
+    assert waitlist.seat_waiting(run_id=run.pk, now=begun) == 0
+
+
 def test_request_that_slipped_in_while_the_group_was_cancelled_is_refused():
     run = run_with(1)
     request = ask(run)
