@@ -14,6 +14,13 @@ ENTRANCE = (
     "Domicilio inventado para la demostración. Entrada por el estacionamiento; pida su gafete."
 )
 
+# What the rooms have that a classroom lacks; the others are classrooms.
+EQUIPMENT = {
+    "soldadura": "Máquinas de soldar",
+    "automatizacion": "PLC y robots",
+    "cnc": "Máquinas CNC",
+}
+
 # key: site, room, capacity, cost per hour, address, directions, latitude, longitude
 ROOMS = {
     "cobre": (OWN, "Sala Cobre", 12, 0, CITY, ENTRANCE, "31.72910", "-106.43250"),
@@ -101,6 +108,7 @@ def bring_in():
             defaults={
                 "is_own": site == OWN,
                 "capacity": capacity,
+                "equipment": EQUIPMENT.get(key, ""),
                 "cost_per_hour": Decimal(cost),
                 "address": address,
                 "directions": directions,

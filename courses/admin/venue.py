@@ -58,15 +58,15 @@ class VenueForm(forms.ModelForm):
 class VenueAdmin(Workplace):
     form = VenueForm
     history = ("runs",)
-    list_display = ["room", "capacity", "owner", "cost", "coming_groups", "in_use"]
+    list_display = ["room", "capacity", "equipment", "owner", "cost", "coming_groups", "in_use"]
     list_filter = ["is_active", "is_own", ("site", admin.AllValuesFieldListFilter)]
-    search_fields = ["name", "site", "address"]
+    search_fields = ["name", "site", "equipment", "address"]
     readonly_fields = ["groups"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["site", "name", "capacity", "is_active", "groups"],
+                "fields": ["site", "name", "capacity", "equipment", "is_active", "groups"],
                 "description": gettext_lazy(
                     "A new capacity reaches every coming group in this room at once: more seats"
                     " are given to the waiting list, in order."

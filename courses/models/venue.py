@@ -19,6 +19,7 @@ class VenueQuerySet(models.QuerySet):
     "site",
     "is_own",
     "capacity",
+    "equipment",
     "address",
     "directions",
     "latitude",
@@ -36,6 +37,17 @@ class Venue(models.Model):
     is_own = models.BooleanField(_("of CANACINTRA"), default=False)
     capacity = models.PositiveSmallIntegerField(
         _("capacity"), validators=[MinValueValidator(1)], help_text=_("People who can be seated.")
+    )
+    equipment = models.CharField(
+        _("equipment"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "What a course needs and other rooms lack, for example CNC machines. A group is only"
+            " moved to a room with the same equipment. Empty: a classroom."
+        ),
     )
     address = models.CharField(_("address"), max_length=200)
     directions = models.TextField(_("how to get there"), blank=True)

@@ -13,7 +13,8 @@ def demand_of(run):
 
 
 def free_rooms(run):
-    """Rooms larger than the run's that nobody uses during any of its meetings."""
+    """Rooms larger than the run's, with the same equipment, that nobody uses during any of its
+    meetings."""
     meetings = [meeting.period for meeting in run.meetings.all()]
     at_that_time = Q()
     for period in meetings:
@@ -21,7 +22,11 @@ def free_rooms(run):
     taken = Meeting.objects.filter(at_that_time, venue=OuterRef("pk"), takes_place=True).exclude(
         run=run
     )
-    venues = Venue.objects.active().filter(~Exists(taken), capacity__gt=run.venue.capacity)
+    venues = Venue.objects.active().filter(
+        ~Exists(taken),
+        capacity__gt=run.venue.capacity,
+        equipment__iexact=run.venue.equipment,
+    )
     return [
         Room(venue.pk, venue.capacity, venue.is_own, venue.cost_per_hour)
         for venue in venues.exclude(pk=run.venue_id)

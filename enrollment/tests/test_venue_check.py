@@ -73,6 +73,19 @@ def test_room_out_of_use_is_passed_over(crowded):
     assert check(crowded).kind == "second-group"
 
 
+def test_group_that_needs_machines_is_moved_to_such_machines_only(crowded):
+    VenueFactory(capacity=5)
+    Venue.objects.filter(pk=crowded.venue_id).update(equipment="Máquinas CNC")
+    assert check(crowded).kind == "second-group"
+    laboratory = VenueFactory(partner=True, capacity=30, equipment="máquinas cnc")
+    assert check(crowded).to_venue == laboratory
+
+
+def test_group_of_a_classroom_does_not_take_a_laboratory(crowded):
+    VenueFactory(capacity=5, equipment="Máquinas CNC")
+    assert check(crowded).kind == "second-group"
+
+
 def test_second_group_when_the_limit_of_the_group_allows_no_more(crowded):
     VenueFactory(capacity=40)
     crowded.seat_limit = 2
