@@ -23,7 +23,8 @@ def _content(roster):
         "lang": roster.language,
         "title": f"{roster.code} · {roster.course}",
         "author": _("Open courses of CANACINTRA Juárez and CAST"),
-        "overline": _("Attendance list · group %(code)s") % {"code": roster.code},
+        "overline": "CANACINTRA Juárez · CAST CONALEP · "
+        + _("Attendance list · group %(code)s") % {"code": roster.code},
         "code": roster.code,
         "course": roster.course,
         "facts": [list(fact) for fact in roster.facts],

@@ -27,10 +27,16 @@ def in_the_next_runs(enrollments, *, number):
 
 
 def roster(run):
-    """Everybody who is in the run or waits for it, with what a roster says of them; unordered."""
-    return run.enrollments.live().select_related(
-        "technician", "company", "request", "replaces__technician"
+    """Everybody who is in the run or waits for it, with what a roster says of them; unordered.
+
+    Of a run that was cancelled: everybody who was in it then, because they have to hear of it.
+    """
+    is_cancelled = run.state == run.State.CANCELLED
+    ended_with_it = run.enrollments.filter(
+        state=Enrollment.State.CANCELLED, confirmed_at__isnull=False, ended_at=run.cancelled_at
     )
+    people = ended_with_it if is_cancelled else run.enrollments.live()
+    return people.select_related("technician", "company", "request", "replaces__technician")
 
 
 def seated_in(run):

@@ -18,7 +18,7 @@ from companies.tests.factories import (
     UserFactory,
 )
 from courses.tests.factories import RunFactory, VenueFactory
-from enrollment.services import seats
+from enrollment.services import run_changes, seats
 from enrollment.tests.factories import ask, seated, serve
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,32 @@ def enroll(run, company, *technicians, together="split"):
         now=timezone.now(),
     )
     serve(run)
+
+
+def test_the_roster_of_a_cancelled_group_says_who_has_to_hear_of_it(cast_client):
+    company, run = CompanyFactory(), RunFactory(venue=VenueFactory(capacity=2))
+    left, stayed, waited = (named(company, name) for name in ("Abad", "Báez", "Cano"))
+    enroll(run, company, left)
+    request = company.requests.get()
+    seats.cancel(request=request, by=request.requested_by, now=timezone.now())
+    enroll(run, company, stayed)
+    seated(run)
+    enroll(run, company, waited)
+    run_changes.cancel(
+        run=run, reason="Sin instructor", by=UserFactory(admin=True), now=timezone.now()
+    )
+
+    page = cast_client.get(reverse("enrollment:roster", args=[run.code]), headers=ENGLISH)
+    text = page.content.decode()
+    assert "Who was enrolled" in text
+    assert "Báez, Ana" in rows_of(text, 0)[0]
+    assert len(rows_of(text, 0)) == 2
+    assert "seats left" not in text
+
+    paper = cast_client.get(reverse("enrollment:roster_pdf", args=[run.code]), headers=ENGLISH)
+    words = PdfReader(BytesIO(b"".join(paper.streaming_content))).pages[0].extract_text()
+    assert "Báez" in words
+    assert "Sin instructor" in words
 
 
 def test_the_roster_lists_by_surname_and_the_queue_in_its_order(cast_client):

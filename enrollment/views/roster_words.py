@@ -11,9 +11,11 @@ from enrollment.models import Enrollment
 
 
 def confirmed_first(seats):
-    """Those with a seat and those who are being confirmed, by surname."""
-    shown = (Enrollment.State.CONFIRMED, Enrollment.State.RECEIVED)
-    return sorted((seat for seat in seats if seat.state in shown), key=_by_surname)
+    """Those with a seat, those who are being confirmed, those whose group was cancelled; by
+    surname."""
+    return sorted(
+        (seat for seat in seats if seat.state != Enrollment.State.WAITING), key=_by_surname
+    )
 
 
 def in_queue_order(seats, positions):
@@ -25,7 +27,8 @@ def in_queue_order(seats, positions):
 
 def describe(run, seats, *, positions, whole_curps, now):
     """Describe the roster of a loaded run for a drawing; those not yet answered are left out."""
-    confirmed = [seat for seat in seats if seat.state == Enrollment.State.CONFIRMED]
+    listed = (Enrollment.State.CONFIRMED, Enrollment.State.CANCELLED)
+    confirmed = [seat for seat in seats if seat.state in listed]
     confirmed.sort(key=_by_surname)
     meetings = list(run.meetings.all())
     return RosterDescription(
@@ -33,13 +36,9 @@ def describe(run, seats, *, positions, whole_curps, now):
         course=run.course.name,
         facts=(
             (_("Dates"), wording.say_meetings(meetings)),
-            (_("Venue"), str(run.venue)),
+            (_("Venue"), f"{run.venue}. {run.venue.address}"),
             (_("Instructor"), run.instructor.name),
-            (
-                _("Seats"),
-                _("%(taken)s of %(capacity)s taken")
-                % {"taken": run.seats_taken, "capacity": run.capacity},
-            ),
+            _how_it_stands(run),
         ),
         sessions=tuple(
             Session(
@@ -65,6 +64,13 @@ def describe(run, seats, *, positions, whole_curps, now):
         as_of=_("As of %(moment)s") % {"moment": wording.say_moment(now)},
         language=(get_language() or "es")[:2],
     )
+
+
+def _how_it_stands(run):
+    if run.state == run.State.CANCELLED:
+        return _("Cancelled"), run.cancel_reason
+    words = _("%(taken)s of %(capacity)s taken")
+    return _("Seats"), words % {"taken": run.seats_taken, "capacity": run.capacity}
 
 
 def file_name(run, ending):
