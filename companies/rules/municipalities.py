@@ -31,15 +31,28 @@ _ALSO_CALLED = {
 }
 
 
+# What may stand behind the name. Other states have a Juárez too, and theirs are not local.
+_STATE = {"chih", "chihuahua", "mexico", "mx"}
+
+
 def canonical(typed):
-    """Write a municipality as the portal does: "cd. juarez, chih." is Juárez."""
-    return _KNOWN.get(_bare(typed), " ".join(typed.split()))
+    """Write a municipality of the state as the portal does: "cd. juarez, chih." is Juárez.
+
+    What is not known, or lies in another state, stays as it was typed.
+    """
+    words = _words(typed)
+    while words:
+        if " ".join(words) in _KNOWN:
+            return _KNOWN[" ".join(words)]
+        if words[-1] not in _STATE:
+            break
+        words = words[:-1]
+    return " ".join(typed.split())
 
 
-def _bare(name):
-    """The words before a comma, in small letters, without accents and dots."""
-    before_the_state = plain(name).partition(",")[0]
-    return " ".join(re.findall(r"[a-z]+", before_the_state))
+def _words(name):
+    """The words in small letters, without accents, dots and commas."""
+    return re.findall(r"[a-z]+", plain(name))
 
 
-_KNOWN = {_bare(name): name for name in NEARBY} | _ALSO_CALLED
+_KNOWN = {" ".join(_words(name)): name for name in NEARBY} | _ALSO_CALLED

@@ -95,6 +95,21 @@ def test_the_uses_follow_the_regime_that_is_being_chosen():
     [
         ({"municipality": "Juárez"}, "Juárez"),
         ({"municipality": "otro", "other_municipality": "cd. juarez, Chih."}, "Juárez"),
+        ({"municipality": "otro", "other_municipality": "Juarez Chih"}, "Juárez"),
+        ({"municipality": "otro", "other_municipality": "JUÁREZ, CHIHUAHUA, MÉXICO"}, "Juárez"),
+        ({"municipality": "otro", "other_municipality": "Chihuahua, Chih."}, "Chihuahua"),
+        (
+            {"municipality": "otro", "other_municipality": "Juárez, Nuevo León"},
+            "Juárez, Nuevo León",
+        ),
+        (
+            {"municipality": "otro", "other_municipality": "Juárez, Edo. de México"},
+            "Juárez, Edo. de México",
+        ),
+        (
+            {"municipality": "otro", "other_municipality": "Guadalupe, Zac."},
+            "Guadalupe, Zac.",
+        ),
         (
             {"municipality": "otro", "other_municipality": " Torreón,  Coahuila"},
             "Torreón, Coahuila",
