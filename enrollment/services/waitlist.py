@@ -14,6 +14,10 @@ from enrollment.rules import seating
 from enrollment.services import locks
 
 State = EnrollmentRequest.State
+WaitingFor = EnrollmentRequest.WaitingFor
+
+# A firm that waited for one of these was told to expect an answer when it came.
+UNTIL_A_DAY_OR_A_DECISION = (WaitingFor.APPROVAL, WaitingFor.LOCAL_PRIORITY)
 
 
 def seat_waiting(*, run_id, now):
@@ -117,6 +121,7 @@ def _apply(news, run, now):
         if answer.seated:
             seated[request_id] = wanting[: answer.seated]
         request.state = state
+        request.waited_for = request.waiting_for
         request.waiting_for, request.hold_until = answer.waiting_for, answer.hold_until
         request.was_undecided = request.decided_at is None
         request.decided_at = request.decided_at or now
@@ -178,7 +183,7 @@ def _tell(changed, seated, positions, run, now):
             messages += notifications.partly_confirmed(
                 request=request, seated=new_seats, position=positions[request.pk], now=now
             )
-        elif request.was_undecided:
+        elif request.was_undecided or request.waited_for in UNTIL_A_DAY_OR_A_DECISION:
             messages += notifications.waiting(
                 request=request, position=positions[request.pk], now=now
             )

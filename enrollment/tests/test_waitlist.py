@@ -176,6 +176,37 @@ def test_request_that_the_begin_overtook_is_refused_and_told():
     assert told(request) == ["refused"]
 
 
+def test_firm_that_is_approved_into_a_full_group_hears_that_it_waits_for_a_seat():
+    run = run_with(1)
+    fill(run)
+    request = seated(run, approved_at=None, approved_by=None)
+    assert state_of(request) == ("waiting", "approval")
+    Message.objects.update(state="sent", sent_at=timezone.now(), subject="Antes", text="Antes")
+
+    staff = UserFactory(admin=True)
+    approval.approve(company=request.company, by=staff, now=timezone.now())
+    serve(run)
+
+    assert state_of(request) == ("waiting", "seat")
+    assert told(request) == ["waiting"]
+    serve(run)
+    assert told(request) == ["waiting"]
+
+
+def test_firm_from_elsewhere_hears_what_it_waits_for_once_local_firms_no_longer_come_first():
+    until = timezone.now() + timedelta(days=1)
+    run = run_with(1, local_priority_until=until)
+    fill(run)
+    request = seated(run, municipality="Delicias")
+    assert state_of(request) == ("waiting", "local-priority")
+
+    serve(run, now=until)
+
+    assert state_of(request) == ("waiting", "seat")
+    letters = Message.objects.filter(about=f"request:{request.pk}", kind="waiting").order_by("pk")
+    assert [letter.context["waiting_for"] for letter in letters] == ["local-priority", "seat"]
+
+
 def test_queue_ends_when_the_group_begins_and_each_firm_hears_of_other_groups():
     run = run_with(3)
     after = run.ends_at + timedelta(days=7)
