@@ -149,8 +149,10 @@ def substituted(*, enrollment, now, by=None, reason=""):
     ]
 
 
-def venue_moved(*, request, from_venue, now):
-    """Say where the group meets now, with an updated calendar entry for those with a seat."""
+def venue_moved(*, request, from_venue, now, hours_moved=False):
+    """Say where the group meets now, with an updated calendar entry for those with a seat.
+
+    Where the hours moved too, another letter says it (`dates_moved`)."""
     return letters.to_everyone(
         "venue-moved",
         request,
@@ -159,6 +161,7 @@ def venue_moved(*, request, from_venue, now):
         version=request.run.calendar_sequence,
         calendar=INVITE,
         from_venue=letters.place(from_venue),
+        hours_moved=hours_moved,
     )
 
 

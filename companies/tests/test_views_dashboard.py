@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,6 +54,19 @@ def test_whoever_left_but_has_a_seat_comes_first(client, company):
 
     swap = reverse("enrollment:substitute", args=[asked.public_id, enrollment.pk])
     assert addresses(client) == [swap]
+
+
+def test_a_course_that_is_under_way_is_still_shown(client, company):
+    now = timezone.now()
+    run = RunFactory(
+        meetings=[(now + timedelta(hours=at), now + timedelta(hours=at + 2)) for at in (1, 25)]
+    )
+    seated(run, company=company)
+
+    with time_machine.travel(now + timedelta(hours=4)):
+        assert [one for one, _people in client.get(DASHBOARD).context["next_runs"]] == [run]
+    with time_machine.travel(now + timedelta(hours=28)):
+        assert client.get(DASHBOARD).context["next_runs"] == []
 
 
 def test_what_the_next_constancias_lack_leads_to_the_fields(client, company):

@@ -32,7 +32,7 @@ def dashboard(request: CompanyRequest):
     """
     now, company = timezone.now(), request.company
     coming = queries.coming_enrollments(company, now=now)
-    seated = coming.holding_a_seat()
+    seated = queries.enrollments_not_over(company, now=now).holding_a_seat()
     next_seats = list(queries.in_the_next_runs(seated, number=SHOWN))
     own = queries.requests_of(company)
     recent = list(own[:RECENT])

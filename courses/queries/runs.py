@@ -39,7 +39,8 @@ def coming(now):
     return CourseRun.objects.coming(now).filter(kind=CourseRun.Kind.OPEN, course__is_published=True)
 
 
-def _takes_requests(now):
+def takes_requests(now):
+    """The condition that enrollment in a coming run has not closed."""
     return Q(enrollment_closes_at=None) | Q(enrollment_closes_at__gt=now)
 
 
@@ -53,7 +54,7 @@ def fitting(filters, now):
     if filters.precio is not None:
         runs = runs.filter(price__lte=filters.precio)
     if filters.lugares:
-        runs = runs.filter(_takes_requests(now), capacity__gte=F("seats_taken") + filters.lugares)
+        runs = runs.filter(takes_requests(now), capacity__gte=F("seats_taken") + filters.lugares)
     if filters.turno:
         runs = runs.filter(~Exists(_meetings_outside(filters.turno)))
     return runs
@@ -124,7 +125,7 @@ def alternatives(run, now):
     """
     return list(
         coming(now)
-        .filter(_takes_requests(now), course__area=run.course.area_id)
+        .filter(takes_requests(now), course__area=run.course.area_id)
         .exclude(pk=run.pk)
         .annotate(
             distance=Case(
@@ -147,7 +148,7 @@ def next_ones(now, number):
     """The next groups for the first page: those with seats left, soonest first."""
     return list(
         coming(now)
-        .filter(_takes_requests(now), seats_taken__lt=F("capacity"))
+        .filter(takes_requests(now), seats_taken__lt=F("capacity"))
         .select_related("course__area", "venue")
         .order_by("starts_at", "pk")[:number]
     )

@@ -12,7 +12,13 @@ from enrollment.queries.queue import (
 from enrollment.queries.requests import requests_about, requests_of, with_enrollments, with_readers
 from enrollment.queries.rooms import demand_of, free_rooms, runs_over_capacity
 from enrollment.queries.runs import alternatives_to, runs_to_remind
-from enrollment.queries.seats import coming_enrollments, in_the_next_runs, roster, seated_in
+from enrollment.queries.seats import (
+    coming_enrollments,
+    enrollments_not_over,
+    in_the_next_runs,
+    roster,
+    seated_in,
+)
 
 __all__ = [
     "alternatives_to",
@@ -20,6 +26,7 @@ __all__ = [
     "clashes",
     "coming_enrollments",
     "demand_of",
+    "enrollments_not_over",
     "free_rooms",
     "in_the_next_runs",
     "live_technicians",

@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.utils.timezone import localtime
 
 from courses.models import CourseRun
+from courses.queries import runs as run_queries
 
 
 def alternatives_to(run, now):
-    """Other coming groups of the same course, the soonest first."""
+    """Other coming groups of the same course that take requests, the soonest first."""
     return (
-        CourseRun.objects.coming(now)
-        .filter(course=run.course_id, kind=CourseRun.Kind.OPEN)
+        run_queries.coming(now)
+        .filter(run_queries.takes_requests(now), course=run.course_id)
         .exclude(pk=run.pk)
         .select_related("course", "venue")
         .prefetch_related("meetings")

@@ -6,14 +6,19 @@ from courses.models import CourseRun
 from enrollment.models import Enrollment
 
 
-def coming_enrollments(company, *, now):
-    """The company's live enrollments in groups that have not begun, the next group first."""
+def enrollments_not_over(company, *, now):
+    """The company's live enrollments in groups that are under way or coming, the next one first."""
     return (
         Enrollment.objects.live()
-        .filter(company=company, run__starts_at__gt=now)
+        .filter(company=company, run__ends_at__gt=now)
         .select_related("technician", "request", "run__course__area", "run__venue")
         .order_by("run__starts_at", "run_id", "pk")
     )
+
+
+def coming_enrollments(company, *, now):
+    """Those of them in groups that have not begun, which the company can still change itself."""
+    return enrollments_not_over(company, now=now).filter(run__starts_at__gt=now)
 
 
 def in_the_next_runs(enrollments, *, number):

@@ -101,12 +101,12 @@ def edit(*, run, changes, meetings, by, now):
     for, because seats may have come free. Raises Refused when it cannot be.
     """
     with kindly(), _clashes_judged_at_the_end():
-        former_venue = locks.run(run.pk).venue
+        former = locks.run(run.pk)
         if changes:
             CourseRun.objects.filter(pk=run.pk).update(**changes)
         run = move_dates(run=run, meetings=meetings, by=by, now=now)
-        if run.venue != former_venue:
-            _tell_new_venue(run, former_venue, now)
+        if run.venue != former.venue:
+            _tell_new_venue(run, former, now)
         jobs.ring("enrollment.seat_waiting", run.pk)
         jobs.ring("enrollment.check_venue", run.pk)
     return run
@@ -120,7 +120,7 @@ def move_dates(*, run, meetings, by, now):
     """
     with kindly():
         run = locks.run(run.pk)
-        former = [(meeting.starts_at, meeting.ends_at) for meeting in run.meetings.all()]
+        former = _hours(run)
         wanted = sorted(meetings)
         if wanted == former:
             return run
@@ -137,18 +137,27 @@ def move_dates(*, run, meetings, by, now):
     return run
 
 
+def _hours(run):
+    return [(meeting.starts_at, meeting.ends_at) for meeting in run.meetings.all()]
+
+
 def _concerned(run):
     """The live requests of the run, with what messages tell."""
     return list(queries.with_readers(run.requests.live()).order_by("pk"))
 
 
-def _tell_new_venue(run, former_venue, now):
+def _tell_new_venue(run, former, now):
     CourseRun.objects.filter(pk=run.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     run.refresh_from_db(fields=["calendar_sequence"])
     messages = []
     for request in _concerned(run):
         request.run = run
-        messages += notifications.venue_moved(request=request, from_venue=former_venue, now=now)
+        messages += notifications.venue_moved(
+            request=request,
+            from_venue=former.venue,
+            hours_moved=_hours(run) != _hours(former),
+            now=now,
+        )
     outbox.write(messages)
 
 

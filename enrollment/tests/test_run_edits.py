@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from companies.documents.letter import compose
 from companies.models import Message
 from companies.refusals import Refused
 from companies.tests.factories import UserFactory
@@ -34,6 +35,12 @@ def told(request, kind):
     return Message.objects.filter(about=about, kind=kind).count()
 
 
+def letter(request, kind):
+    message = Message.objects.get(about=f"request:{request.pk}", kind=kind)
+    message.language = "en"
+    return " ".join(compose(message).body.split())
+
+
 def test_new_venue_is_told_to_who_has_a_seat_and_to_who_waits():
     run = RunFactory(meetings=[MORNING], venue=VenueFactory(capacity=1))
     inside, waiting = seated(run), seated(run)
@@ -61,6 +68,14 @@ def test_room_and_hours_are_exchanged_at_once():
         AFTERNOON[0],
     )
     assert (told(inside, "venue-moved"), told(inside, "dates-moved")) == (1, 1)
+    assert "The days or hours changed too" in letter(inside, "venue-moved")
+
+
+def test_another_room_at_the_same_hours_says_that_they_stay():
+    run = RunFactory(meetings=[MORNING])
+    inside = seated(run)
+    edit(run, venue=VenueFactory())
+    assert "Days and hours stay the same." in letter(inside, "venue-moved")
 
 
 def test_calendars_learn_each_change():

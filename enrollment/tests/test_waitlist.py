@@ -265,6 +265,8 @@ def test_cancelled_group_ends_every_request_and_names_other_groups():
     run = run_with(1)
     after = run.ends_at + timedelta(days=7)
     other = run_with(1, course=run.course, meetings=[(after, after + timedelta(hours=4))])
+    closed_at = {"enrollment_closes_at": timezone.now()}
+    run_with(1, course=run.course, meetings=[(after, after + timedelta(hours=4))], **closed_at)
     holder, waiting = seated(run), seated(run)
     run_changes.cancel(
         run=run, reason="Sin instructor", by=UserFactory(admin=True), now=timezone.now()
