@@ -4,10 +4,11 @@ Triggers write it (django-pghistory), so that bulk updates and SQL by hand leave
 Joining it is one line above a model: `@trail.track("name", "rfc")`, then `makemigrations`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from pghistory.models import Event
 
@@ -41,13 +42,17 @@ def track(*fields: str) -> Callable[[Tracked], Tracked]:
     )
 
 
-def track_changes(*fields: str) -> Callable[[Tracked], Tracked]:
+def track_changes(*fields: str, when: Sequence[str] = ()) -> Callable[[Tracked], Tracked]:
     """Keep each change of these fields, as it was before and after, but not that the row came.
 
-    For rows that come by the thousand and are changed by hand now and then.
+    For rows that come by the thousand and are changed by hand now and then. `when` names those of
+    the fields whose change counts; without it each does.
     """
-    before = pghistory.UpdateEvent("before", row=pghistory.Old, trigger_name="before_update")
-    return _tracked(fields, before, pghistory.UpdateEvent())
+    counts = pgtrigger.AnyChange(*(when or fields))
+    before = pghistory.UpdateEvent(
+        "before", row=pghistory.Old, trigger_name="before_update", condition=counts
+    )
+    return _tracked(fields, before, pghistory.UpdateEvent(condition=counts))
 
 
 def track_links(*fields: str) -> Callable[[Tracked], Tracked]:

@@ -27,6 +27,7 @@ CALLED_BY = {
     "courses.Instructor": ["name"],
     "courses.Meeting": ["run", "starts_at"],
     "courses.Venue": ["site", "name"],
+    "enrollment.Enrollment": ["technician", "run"],
     "enrollment.EnrollmentRequest": ["company"],
 }
 

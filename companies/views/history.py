@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 from canacintra_portal.history import reading
 from companies.access import CompanyRequest, owner_required
 from companies.models import Company, Invitation, JoinRequest, Membership, Technician
+from enrollment.models import Enrollment
 
 # Tables whose changes concern the firm; CANACINTRA's own decisions about its courses do not.
-TOLD = (Company, Membership, Technician, Invitation, JoinRequest)
+TOLD = (Company, Membership, Technician, Invitation, JoinRequest, Enrollment)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from companies import trail
 from enrollment.models import triggers
 
 
@@ -17,9 +18,12 @@ class EnrollmentQuerySet(models.QuerySet):
         return self.filter(state=Enrollment.State.CONFIRMED)
 
 
+@trail.track_changes(
+    "run", "company", "technician", "state", "ended_at", "change_reason", when=["ended_at"]
+)
 class Enrollment(models.Model):
     """`company` and `company_slot` are set by the database from the request: they let it refuse a
-    third seat of a company in a run."""
+    third seat of a company in a run. `changed_by` is who gave the seat up or passed it on."""
 
     class State(models.TextChoices):
         RECEIVED = "received", _("being confirmed")
@@ -114,9 +118,12 @@ class Enrollment(models.Model):
                 condition=~Q(replaces=F("pk")), name="enrollment_replaces_another"
             ),
             models.CheckConstraint(
-                condition=Q(change_reason="", changed_by__isnull=True)
-                | ~Q(change_reason="") & Q(changed_by__isnull=False, ended_at__isnull=False),
-                name="enrollment_change_has_who_and_why",
+                condition=Q(change_reason="") | Q(changed_by__isnull=False),
+                name="enrollment_reason_has_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_by__isnull=True) | Q(ended_at__isnull=False),
+                name="enrollment_change_has_when",
             ),
         ]
         triggers = triggers.ENROLLMENT

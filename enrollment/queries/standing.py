@@ -14,7 +14,7 @@ _request = Prepared(
 
 _enrollments = Prepared(
     lambda: Enrollment.objects.filter(request=Given("request")).order_by("pk"),
-    related=["technician"],
+    related=["technician", "changed_by"],
 )
 
 _positions = Statement("""

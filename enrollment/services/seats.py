@@ -141,7 +141,7 @@ def _refuse_at_this_time(run, reason, now):
 
 
 def _decision(by, reason):
-    return {"change_reason": reason, "changed_by": by if reason else None}
+    return {"change_reason": reason, "changed_by": by}
 
 
 def _state_from(enrollments):

@@ -1,9 +1,14 @@
 """What the trail of courses keeps, and what it leaves out because it changes with every seat."""
 
-import pytest
+from uuid import uuid4
 
+import pytest
+from django.urls import reverse
+
+from canacintra_portal.history import reading
+from companies.tests.factories import MembershipFactory, TechnicianFactory
 from courses.tests.factories import RunFactory
-from enrollment.models import EnrollmentRequest
+from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +40,40 @@ def test_only_a_change_of_its_priority_is_kept_of_a_request():
     )
     kept = request.trail.order_by("pgh_id").values_list("pgh_label", "priority_class")
     assert list(kept) == [("before", 1), ("update", 0)]
+
+
+def test_who_swapped_or_gave_up_a_seat_stands_on_the_page_and_in_the_history(client):
+    run = RunFactory()
+    request = seated(run, technicians=2)
+    bruno = MembershipFactory(company=request.company, colleague=True).user
+    client.force_login(bruno)
+    swapped, given_up = request.enrollments.order_by("pk")
+    other = TechnicianFactory(company=request.company)
+
+    client.post(
+        reverse("enrollment:substitute", args=[request.public_id, swapped.pk]),
+        {"technician": other.pk, "key": uuid4()},
+    )
+    client.post(
+        reverse("enrollment:cancel", args=[request.public_id]),
+        {"what": given_up.pk, "key": uuid4()},
+    )
+
+    ended = Enrollment.objects.filter(pk__in=[swapped.pk, given_up.pk]).order_by("pk")
+    assert [(one.state, one.changed_by) for one in ended] == [
+        ("replaced", bruno),
+        ("cancelled", bruno),
+    ]
+    page = client.get(request.get_absolute_url()).content.decode()
+    assert page.count(str(bruno)) >= 2
+    lines = reading.page_of(request.company, across=[Enrollment]).object_list
+    assert [(line.who, line.differences[0].after) for line in lines] == [
+        (str(bruno), "cancelada"),
+        (str(bruno), "sustituido por un compañero"),
+    ]
+    assert str(given_up.technician) in lines[0].subject
+
+
+def test_a_seat_that_is_given_leaves_no_line():
+    request = seated(RunFactory())
+    assert not request.enrollments.get().trail.exists()
