@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from companies.models import Membership, Message
+from companies.rules import size
 
 
 def company_received(*, company, user, now):
@@ -45,7 +46,8 @@ def large_company_admitted(*, company, users, now):
 
 
 def company_approved(*, company, users, now):
-    """Tell the HR people of a firm that its requests can be confirmed from now on."""
+    """Tell the HR people of a firm that its requests can be confirmed from now on, or that a large
+    firm has to be let in first."""
     return [
         Message(
             kind="company-approved",
@@ -54,7 +56,12 @@ def company_approved(*, company, users, now):
             to_address=user.email,
             language=user.language,
             template="companies/emails/company_approved.html",
-            context={"greeting": user.full_name, "company": company.legal_name},
+            context={
+                "greeting": user.full_name,
+                "company": company.legal_name,
+                "is_kept_out": size.is_kept_out(company),
+                "contact": settings.CONTACT_ADDRESS,
+            },
             created_at=now,
             due_at=now,
         )

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.admin.columns import badge, moment, to_change, two_lines
 from companies.admin.workplace import ReadOnly
@@ -51,7 +51,7 @@ class ChamberMemberAdmin(ReadOnly):
         firms = Company.objects.filter(rfc=OuterRef("rfc"))
         return super().get_queryset(request).annotate(company_id=Subquery(firms.values("pk")[:1]))
 
-    @admin.display(description=gettext_lazy("member"), ordering="name")
+    @admin.display(description=pgettext_lazy("chamber", "member"), ordering="name")
     def name_and_rfc(self, member):
         return two_lines(member.name, member.rfc)
 

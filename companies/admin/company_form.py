@@ -30,6 +30,9 @@ class CompanyForm(forms.ModelForm):
             "cfdi_use": tax.all_uses(),
             "sector": catalogues.sectors(),
         }
+        if "rfc" in self.fields:
+            # With its spaces and dashes it may be longer than what is stored.
+            self.fields["rfc"].widget.attrs.pop("maxlength", None)
         for name, listed in entries.items():
             if name in self.fields:  # who may only look has no fields
                 choices = [(entry.code, f"{entry.code} · {entry.name}") for entry in listed]

@@ -27,8 +27,15 @@ class Approve(Step):
         return not company.is_approved
 
     def act(self, company, *, by, now):
-        approval.approve(company=company, by=by, now=now)
-        return _("%(company)s is approved.") % {"company": company}
+        approved = approval.approve(company=company, by=by, now=now)
+        if size.is_kept_out(approved):
+            words = _(
+                "%(company)s is approved. By its size it is large: it cannot enroll in open courses"
+                " until you let it in."
+            )
+        else:
+            words = _("%(company)s is approved.")
+        return words % {"company": company}
 
 
 class Refuse(Step):

@@ -35,14 +35,15 @@ LAYOUTS = {
 def upload(*, kind, file, replaces, by, now):
     """Read the file and keep its rows with a verdict each, to be looked at; nothing else changes.
 
-    Earlier uploads of the same person that nobody accepted are forgotten. Returns the import.
-    Raises Refused for a file that cannot be read, or that is not such a list.
+    Earlier uploads of such a list by the same person that nobody accepted are forgotten. Returns
+    the import. Raises Refused for a file that cannot be read, or that is not such a list.
     """
     table = tables.read(file, limit_rows=LIMIT_ROWS, limit_bytes=LIMIT_BYTES)
     rows = _judge(Kind(kind), table)
     counts = Counter(row.verdict for row in rows)
     with kindly():
-        DirectoryImport.objects.filter(uploaded_by=by, accepted_at__isnull=True).delete()
+        former = DirectoryImport.objects.filter(uploaded_by=by, kind=kind, accepted_at__isnull=True)
+        former.delete()
         return DirectoryImport.objects.create(
             kind=kind,
             file_name=file.name[:200],

@@ -412,3 +412,19 @@ def test_a_pair_that_sat_refuses_is_refused_for_staff_too(admin_pages):
     assert errors(page) == [
         "This tax regime is for people, and the RFC is that of a company.",
     ]
+
+
+def test_an_rfc_with_dashes_is_taken_without_them(admin_pages):
+    company = CompanyFactory()
+    fields = ["legal_name", "municipality", "head_count", "technician_head_count"]
+    form = {field: getattr(company, field) for field in fields}
+    kinds = ("TOTAL_FORMS", "INITIAL_FORMS")
+    inlines = {f"{name}-{kind}": 0 for name in ("memberships", "technicians") for kind in kinds}
+    page = f"/admin/companies/company/{company.pk}/change/"
+
+    assert 'maxlength="13"' not in admin_pages.get(page).content.decode()
+    answer = admin_pages.post(page, {**form, **inlines, "rfc": "dem-350415-d43"})
+
+    assert answer.status_code == 302
+    company.refresh_from_db()
+    assert company.rfc == "DEM350415D43"

@@ -61,8 +61,9 @@ def test_uploads_that_nobody_accepted_are_forgotten_with_the_next():
     person = UserFactory(admin=True)
     colleague = uploaded(MEMBERS, members_file([TROQUELES]))
     uploaded(MEMBERS, members_file([TORNEADOS]), by=person)
+    another_list = uploaded(RETC, retc_file([{"razon_social": "Maquinados Ñandú"}]), by=person)
     latest = uploaded(MEMBERS, members_file([TORNEADOS]), by=person)
-    assert set(DirectoryImport.objects.all()) == {colleague, latest}
+    assert set(DirectoryImport.objects.all()) == {colleague, another_list, latest}
 
 
 def test_new_list_that_replaces_marks_who_is_gone_and_greets_who_is_back():

@@ -150,6 +150,13 @@ class EnrollmentRequestAdmin(ReadOnly):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("enrollments")
 
+    def get_fieldsets(self, request, obj=None):
+        """How and when it ended is asked only of a request that ended."""
+        *sections, (title, answered) = super().get_fieldsets(request, obj)
+        if obj is None or obj.ended_at is None:
+            answered = {**answered, "fields": ["decided_at"]}
+        return [*sections, (title, answered)]
+
     @admin.display(description=gettext_lazy("company"), ordering="company__legal_name")
     def firm(self, request):
         return two_lines(request.company.legal_name, request.company.municipality)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies import sizes
+from companies.documents.letter import compose
 from companies.models import Company, Message
 from companies.refusals import Refused
 from companies.rules import size
@@ -28,6 +29,22 @@ LARGE = {"head_count": 251}
 @pytest.fixture
 def staff_person():
     return UserFactory(admin=True)
+
+
+def test_approving_a_large_firm_promises_nothing_that_is_closed_to_it(staff_person, admin_pages):
+    company = CompanyFactory(approved_at=None, approved_by=None, **LARGE)
+    MembershipFactory(company=company)
+
+    page = admin_pages.post(
+        f"/admin/companies/company/{company.pk}/approve/", {"confirmed": "yes"}, follow=True
+    )
+
+    assert "until you let it in" in page.content.decode()
+    letter = Message.objects.get(kind="company-approved")
+    letter.language = "en"
+    said = " ".join(compose(letter).body.split())
+    assert "until CANACINTRA lets it in" in said
+    assert "answered at once" not in said
 
 
 @pytest.mark.parametrize(
