@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from companies.queries import plain
+from companies.rules.words import plain
 
 DATA = Path(__file__).resolve().parent / "data"
 

@@ -1,9 +1,9 @@
 """What the portal asks about firms and their people."""
 
-import unicodedata
-
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Collate, Concat, Lower, Replace
+
+from companies.rules.words import plain
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
 
@@ -55,15 +55,3 @@ def _plain_column(column):
 
 def _with_tilde(column):
     return Replace(Lower(column), Value("ñ"), Value("n~"), output_field=TextField())
-
-
-def plain(words):
-    """Small letters without accents and without what cannot be printed."""
-    if words.isascii() and words.isprintable():
-        return words.lower()
-    decomposed = unicodedata.normalize("NFD", words.lower())
-    return "".join(
-        letter
-        for letter in decomposed
-        if letter.isprintable() and not unicodedata.combining(letter)
-    )

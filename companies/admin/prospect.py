@@ -22,7 +22,7 @@ from companies.admin.prospect_filters import (
 from companies.admin.workplace import ReadOnly
 from companies.documents import directory_sheet
 from companies.models import Download, Prospect
-from companies.queries import plain
+from companies.rules.words import plain
 from companies.services import downloads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

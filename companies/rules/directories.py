@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from companies import catalogues, identifiers
-from companies.queries import plain
 from companies.rules.matching import plain_name, words_of
+from companies.rules.words import plain
 
 # Chihuahua and Juárez in the catalogue of INEGI.
 STATE, MUNICIPALITY = 8, 37

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
 from companies import identifiers
-from companies.queries import plain
+from companies.rules.words import plain
 
 FIELDS = {
     "curp": _("CURP"),

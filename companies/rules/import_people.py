@@ -9,9 +9,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from companies import catalogues, identifiers
-from companies.queries import plain
 from companies.rules import full_names
 from companies.rules.import_columns import NAMES
+from companies.rules.words import plain
 
 EXAMPLE_CURP = "XEXX010101HNEXXXA4"  # of the template; RENAPO's own example
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from companies.queries import plain
+from companies.rules.words import plain
 
 # As alike as "maquinados del norte" and "maquinados de norte"; below it, most pairs are two firms.
 ALIKE = 90

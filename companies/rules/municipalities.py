@@ -3,7 +3,7 @@
 import re
 
 from companies.models.company import LOCAL_MUNICIPALITY
-from companies.queries import plain
+from companies.rules.words import plain
 
 # Where plants of the region stand; any other can be typed.
 NEARBY = (

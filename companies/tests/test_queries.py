@@ -3,20 +3,8 @@
 import pytest
 
 from companies.models import Technician
-from companies.queries import in_name_order, plain, technicians_named
+from companies.queries import in_name_order, technicians_named
 from companies.tests.factories import TechnicianFactory
-
-
-@pytest.mark.parametrize(
-    ("words", "without_accents"),
-    [
-        ("Íñigo MUÑOZ", "inigo munoz"),
-        ("José\x00Luis", "joseluis"),
-        ("", ""),
-    ],
-)
-def test_plain_words(words, without_accents):
-    assert plain(words) == without_accents
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
-from companies.queries import plain
+from companies.rules.words import plain
 from courses.models import CourseRun, Meeting
 from courses.models.course import ACCENTED, PLAIN, Translate
 

@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from companies.models import Membership
-from companies.queries import plain, technicians_named
+from companies.queries import technicians_named
+from companies.rules.words import plain
 from enrollment.models import Enrollment, EnrollmentRequest
 
 

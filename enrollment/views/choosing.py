@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from companies.forms import NewTechnicianForm
 from companies.models import Technician
-from companies.queries import in_name_order, plain
+from companies.queries import in_name_order
 from companies.rules import readiness
+from companies.rules.words import plain
 from companies.services import technicians as technician_service
 from enrollment import queries
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from canacintra_portal import wording
-from companies.queries import plain
+from companies.rules.words import plain
 from enrollment.documents.roster import Attendee, RosterDescription, Session, Waiting
 from enrollment.models import Enrollment
 
