@@ -10,6 +10,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from companies.rules.words import in_form
+
 SHORTEST = 12
 LONGEST = 256
 SHORTEST_WORD = 4
@@ -25,8 +27,12 @@ _ROWS = [row for line in _KEYBOARD for row in (line, line[::-1])]
 
 
 def normalized(password):
-    """Write the same letters in the same way, whatever keyboard they come from (3.1.1.2)."""
-    return unicodedata.normalize("NFKC", password)
+    """Write the same letters in the same way, whatever keyboard they come from (3.1.1.2).
+
+    What is longer than any password of ours comes back as it is: it is refused, or not the right
+    one, whatever its form.
+    """
+    return password if len(password) > LONGEST else in_form("NFKC", password)
 
 
 class OwnWordsValidator:
@@ -74,5 +80,5 @@ def _plain(password):
 
 
 def _unaccented(text):
-    parts = unicodedata.normalize("NFKD", text.lower())
+    parts = in_form("NFKD", text.lower())
     return "".join(part for part in parts if not unicodedata.combining(part))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from unicodedata import normalize
 
 from stdnum.mx import curp as stdnum_curp
+
+from companies.rules.words import in_form
 
 
 def _names(text):
@@ -94,4 +95,4 @@ def _inner(name, among):
 
 def _plain(name):
     name = name.upper().replace("Ñ", "X")
-    return normalize("NFD", name).encode("ascii", "ignore").decode()
+    return in_form("NFD", name).encode("ascii", "ignore").decode()

@@ -4,8 +4,9 @@ Source: Instructivo Normativo para la asignación de la CURP, DOF 18 October 202
 """
 
 import re
-import unicodedata
 from itertools import combinations
+
+from companies.rules.words import in_form
 
 _PARTICLES = frozenset(
     ["DA", "DAS", "DE", "DEL", "DER", "DI", "DIE", "DD", "EL", "LA", "LAS", "LE", "LES", "LOS"]
@@ -98,6 +99,6 @@ def _consonant(word):
 
 def _capitals(text):
     """Capitals without accents; Ñ counts as X, as in a CURP."""
-    text = unicodedata.normalize("NFC", text.upper()).replace("Ñ", "X")
-    plain = unicodedata.normalize("NFD", text)
+    text = in_form("NFC", text.upper()).replace("Ñ", "X")
+    plain = in_form("NFD", text)
     return re.sub(r"[^A-Z ]", "", re.sub(r"[-/]", " ", plain))

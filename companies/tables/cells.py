@@ -4,6 +4,10 @@ import datetime as dt
 import re
 import unicodedata
 
+from companies.rules.words import in_form
+
+LONGEST_CELL = 2_000
+
 # How Excel writes a control character inside a text.
 _ESCAPED_CONTROL = re.compile(r"_x00[01][0-9A-F]_")
 
@@ -11,7 +15,8 @@ _ESCAPED_CONTROL = re.compile(r"_x00[01][0-9A-F]_")
 def clean(text):
     """One line of composed characters, without what nobody sees: zero-width and control characters.
 
-    Direction marks go too: they turn a name around for the eye, not for the machine.
+    Direction marks go too: they turn a name around for the eye, not for the machine. A cell that is
+    too long keeps the form of its letters: its table is refused.
     """
     if not text.isprintable():
         text = "".join(
@@ -19,8 +24,8 @@ def clean(text):
             for letter in text
             if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
         )
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+    if len(text) <= LONGEST_CELL:
+        text = in_form("NFC", text)
     if "_x00" in text:
         text = _ESCAPED_CONTROL.sub(" ", text)
     return " ".join(text.split())

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from companies.refusals import Refused
+from companies.tables.cells import LONGEST_CELL
 
-LONGEST_CELL = 2_000
 MOST_COLUMNS = 100
 
 

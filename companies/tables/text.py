@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies.refusals import Refused
 from companies.tables import cells
-from companies.tables.table import LONGEST_CELL, Row, gathered
+from companies.tables.table import Row, gathered
 
 SEPARATORS = ",;\t|"
 _MARKS = (
@@ -110,7 +110,7 @@ def _rows(text, separator):
     except csv.Error as error:
         raise Refused(
             _("A cell holds more than %(limit)s characters. Perhaps a quotation mark is missing.")
-            % {"limit": f"{LONGEST_CELL:,}"}
+            % {"limit": f"{cells.LONGEST_CELL:,}"}
         ) from error
 
 

@@ -40,6 +40,8 @@ MACROS = (
 NOT_TEXT = "This is not text: it holds characters that no CSV has. Upload a CSV or .xlsx file."
 ROWS = "The file has more than 5,000 rows. Divide it into several files."
 LONG_CELL = "A cell in row 2 holds more than 2,000 characters. Perhaps a quotation mark is missing."
+ACCENTS = "a" + "\u0300\u0316" * 40_000
+ACCENTED = f'<c t="inlineStr"><is><t>{ACCENTS}</t></is></c>'
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 SHEET = "xl/worksheets/sheet1.xml"
 ENTITIES = (
@@ -135,6 +137,9 @@ HOSTILE = {
     "a row with the number 10^15": (
         with_sheet_xml(f'<row r="{10**15}"><c><v>1</v></c></row>'), DAMAGED),
     "a cell of 30,000 characters": (workbook([["A", "B"], ["x" * 30_000, "y"]]), LONG_CELL),
+    "a cell of 80,000 accents, workbook": (
+        with_sheet_xml(f"<row>{'<c><v>1</v></c>' * 2}</row><row>{ACCENTED * 2}</row>"), LONG_CELL),
+    "a cell of 80,000 accents, CSV": (text([["A", "B"], [ACCENTS, "x"]]), LONG_CELL),
     "a quotation mark that never ends": (b'A,B\n"x,y\n' + b"1,2\n" * 2_000, LONG_CELL),
     "password-protected": (OLE2 + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
     "zip with a password": (locked(), PASSWORD),

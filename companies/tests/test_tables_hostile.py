@@ -11,6 +11,7 @@ from django.conf import settings as portal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canacintra_portal.testing.effort import little_work
 from companies import tables
 from companies.refusals import Refused
 from companies.tests.hostile import HARMLESS, HOSTILE
@@ -32,6 +33,24 @@ def test_a_hostile_file_gets_its_sentence(name):
 
     assert str(refusal.value) == sentence
     assert time.monotonic() - started < 15
+
+
+@pytest.mark.parametrize("kind", ["workbook", "CSV"])
+def test_accents_without_end_hold_no_processor(kind):
+    content, _sentence = HOSTILE[f"a cell of 80,000 accents, {kind}"]
+
+    with little_work(), pytest.raises(Refused):
+        tables.read(BytesIO(content), **LIMITS)
+
+
+def test_many_cells_of_accents_cost_no_more_than_their_letters():
+    cell = "a" + "\u0300\u0316" * 990
+    content = text([["A", "B"], *[[cell, "x"]] * 200])
+
+    with little_work():
+        table = tables.read(BytesIO(content), **LIMITS)
+
+    assert len(table.rows[0][0]) < 40
 
 
 @pytest.mark.parametrize("name", HARMLESS)

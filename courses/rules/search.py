@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MOST_WORDS = 8
+from companies.rules.words import MOST_WORDS, in_form
+
 LONGEST_WORD = 40
 
 # Words that say nothing about a course.
@@ -66,7 +67,7 @@ def vocabulary_of(texts):
 
 
 def _plain(text):
-    letters = unicodedata.normalize("NFKD", text.lower())
+    letters = in_form("NFKD", text.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
