@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from companies.rules.words import plain
+from companies.rules.words import few_words, plain
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -163,7 +163,7 @@ def search(entries, words):
     Accents and plurals do not count, and the beginning of a word is enough. Nothing asked for
     finds nothing.
     """
-    wanted = [_stem(word) for word in plain(words).split()]
+    wanted = [_stem(word) for word in few_words(words)]
     if not wanted:
         return []
     named = [entry for entry in entries if _has(entry.code + " " + entry.name, wanted)]

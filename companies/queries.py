@@ -3,7 +3,7 @@
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Collate, Concat, Lower, Replace
 
-from companies.rules.words import plain
+from companies.rules.words import few_words
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
 
@@ -21,7 +21,7 @@ def technicians_named(technicians, words):
     names = [F("given_names"), Value(" "), F("first_surname"), Value(" "), F("second_surname")]
     plain_name = _plain_column(Concat(*names, output_field=TextField()))
     technicians = technicians.alias(plain_name=plain_name)
-    for word in plain(words).split():
+    for word in few_words(words):
         technicians = technicians.filter(plain_name__contains=word)
     return technicians
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from companies.models import Technician
 from companies.prepared import Given, IsOneOf, Prepared
 from companies.refusals import Refused
+from companies.rules.words import searched
 from enrollment.models import Enrollment, EnrollmentRequest
 
 LONGEST_ID = 18
@@ -122,7 +123,7 @@ class RequestFilter:
 
     def __init__(self, data):
         self.kind = data.get("show", "") if data.get("show") in self.KINDS else ""
-        self.words = data.get("q", "").strip()
+        self.words = searched(data)
         self.is_by_course = data.get("sort") == "course"
 
     @property

@@ -22,7 +22,7 @@ from companies.admin.prospect_filters import (
 from companies.admin.workplace import ReadOnly
 from companies.documents import directory_sheet
 from companies.models import Download, Prospect
-from companies.rules.words import plain
+from companies.rules.words import few_words
 from companies.services import downloads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,7 +65,7 @@ class ProspectAdmin(ReadOnly):
 
     def get_search_results(self, request, queryset, search_term):
         """All words, in any order, without minding accents or capitals."""
-        for word in plain(search_term).split():
+        for word in few_words(search_term):
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
 

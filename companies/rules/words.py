@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-MOST_WORDS = 8  # of a search
+LONGEST = 80  # characters of a search
+MOST_WORDS = 8
+
 MOST_MARKS = 30  # on one letter: Unicode's Stream-Safe Text Format, UAX #15; no language has ten
 # Whatever is no letter, and the two letters that become marks: quick to look for, sorted out below.
 _MAYBE_TOO_MANY = re.compile(rf"[\W\uff9e\uff9f]{{{MOST_MARKS + 1}}}")
@@ -40,3 +42,13 @@ def plain(words):
         for letter in in_form("NFD", words.lower())
         if letter.isprintable() and not unicodedata.combining(letter)
     )
+
+
+def searched(parameters, name="q"):
+    """Take what somebody searches for out of a form or an address: short, and on one line."""
+    return " ".join(parameters.get(name, "")[:LONGEST].replace("\x00", "").split())
+
+
+def few_words(typed):
+    """Cut what is searched for into plain words, a few: each costs the database a condition."""
+    return plain(typed[:LONGEST]).split()[:MOST_WORDS]

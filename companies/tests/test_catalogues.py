@@ -2,6 +2,7 @@
 
 import pytest
 
+from canacintra_portal.testing.effort import little_work
 from companies import catalogues
 
 
@@ -71,3 +72,9 @@ def test_nothing_asked_for_finds_nothing():
 def test_find_answers_none_for_an_unknown_code():
     assert catalogues.find(catalogues.occupations(), "04.1").name == "Mecánica"
     assert catalogues.find(catalogues.occupations(), "99") is None
+
+
+@pytest.mark.parametrize("words", ["soldador " * 50_000, "a" + "\u0300\u0316" * 50_000])
+def test_a_search_without_end_costs_no_more_than_a_short_one(words):
+    with little_work():
+        catalogues.search(catalogues.occupations(), words)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from canacintra_portal.testing.effort import little_work
 from companies.models import Technician
 from companies.queries import in_name_order, technicians_named
 from companies.tests.factories import TechnicianFactory
@@ -27,6 +28,15 @@ def test_names_are_found_without_accents_and_in_any_order(words, found):
     named = technicians_named(Technician.objects.all(), words)
 
     assert [technician.given_names for technician in named] == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["ana " * 1_950, "a" + "\u0300\u0316" * 50_000])
+def test_no_search_for_people_is_without_end(words):
+    TechnicianFactory(given_names="Ana")
+
+    with little_work():
+        assert technicians_named(Technician.objects.all(), words).count() == 1
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from canacintra_portal.testing.effort import little_work
-from companies.rules.words import in_form, plain
+from companies.rules.words import LONGEST, few_words, in_form, plain, searched
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_marks_without_end_cost_no_more_than_letters(form, marks):
 )
 def test_what_people_write_is_normalised_as_ever(form, text):
     assert in_form(form, text) == unicodedata.normalize(form, text)  # noqa: TID251
+
+
+def test_a_search_is_short():
+    assert searched({"q": "  Ana\x00 \n Ríos "}) == "Ana Ríos"
+    assert searched({}) == ""
+    assert searched({"words": "x" * 90}, "words") == "x" * LONGEST
+    assert few_words("Ñandú  GÜERO") == ["nandu", "guero"]
+    assert few_words("a b c d e f g h i j") == ["a", "b", "c", "d", "e", "f", "g", "h"]
+    with little_work():
+        assert few_words("a" + "\u0300\u0316" * 50_000) == ["a"]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from companies.models import Technician
+from companies.rules.words import LONGEST
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
@@ -47,6 +48,16 @@ def test_the_list_is_searched_without_accents(client, company):
     TechnicianFactory(company=company, given_names="Ana")
 
     assert list(client.get(LIST, {"q": "jose"}).context["page"]) == [jose]
+
+
+@pytest.mark.parametrize("words", ["jose " * 1_950, "jose" + "\u0300\u0316" * 5_000])
+def test_a_search_is_cut_to_what_people_type(client, company, words):
+    jose = TechnicianFactory(company=company, given_names="José")
+
+    page = client.get(LIST, {"q": words}).context
+
+    assert list(page["page"]) == [jose]
+    assert len(page["words"]) <= LONGEST
 
 
 def test_those_who_left_have_their_own_list(client, company):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from companies import identifiers, kept_forms, sent_forms
 from companies.rules import size
+from companies.rules.words import searched
 from companies.sections.plant import Sector, Staff, size_of
 
 RFC_LENGTHS = {True: 13, False: 12}  # by: is it that of a person
@@ -19,7 +20,7 @@ def section_page(request, section, *, facts, typed=None, form=None, **context):
         # What is being chosen stands in the address only while htmx asks for the fragment.
         wants_fragment = request.htmx and request.htmx.target == section.fragment
         chosen = request.GET.dict() if wants_fragment else {}
-        words = {"words": request.GET.get("q", "").strip()} if section is Sector else {}
+        words = {"words": searched(request.GET)} if section is Sector else {}
         given_back = kept_forms.given_back(request)
         form = section(given_back, facts=facts, initial={**(typed or {}), **chosen}, **words)
         if wants_fragment:

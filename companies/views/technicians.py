@@ -18,6 +18,7 @@ from companies.forms import TechnicianForm
 from companies.models import Download, Technician
 from companies.refusals import Refused
 from companies.rules import readiness
+from companies.rules.words import searched
 from companies.services import downloads
 from companies.services import technicians as service
 from companies.views import attachment
@@ -42,7 +43,7 @@ def technicians(request: CompanyRequest):
     template = "technicians.html" if whole_page else "_technician_list.html"
     context = {
         "page": page,
-        "words": request.GET.get("q", "").strip(),
+        "words": searched(request.GET),
         "is_former": is_former,
         "is_incomplete": is_incomplete,
         "incomplete": incomplete.count(),
@@ -195,7 +196,7 @@ def _asked_for(request):
     own = request.company.technicians.known().filter(is_active=shown != "former")
     if shown == "incomplete":
         own = queries.incomplete(own)
-    return queries.technicians_named(queries.in_name_order(own), request.GET.get("q", "").strip())
+    return queries.technicians_named(queries.in_name_order(own), searched(request.GET))
 
 
 def _own_technician(request, pk):

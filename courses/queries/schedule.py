@@ -4,7 +4,7 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
-from companies.rules.words import plain
+from companies.rules.words import few_words
 from courses.models import CourseRun, Meeting
 from courses.models.course import ACCENTED, PLAIN, Translate
 
@@ -24,7 +24,7 @@ def runs_named(runs, words):
     spaced = [part for name in names for part in (Value(" "), name)]
     joined = Concat(F("course__name"), *spaced, output_field=TextField())
     runs = runs.alias(names=Translate(Lower(joined), Value(ACCENTED), Value(PLAIN)))
-    for word in plain(words).split():
+    for word in few_words(words):
         runs = runs.filter(names__contains=word)
     return runs
 

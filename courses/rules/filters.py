@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-LONGEST_SEARCH = 80
+from companies.rules.words import searched
+
 MOST_AREAS = 30
 MOST_PAGES = 999
 HIGHEST_PRICE = 99_999
@@ -117,7 +118,7 @@ def read(parameters):
     if since and until and since > until:
         since, until = until, since
     filters = Filters(
-        q=" ".join(_last(parameters, "q").split())[:LONGEST_SEARCH].strip(),
+        q=searched(parameters),
         area=_areas(parameters),
         horas=_choice(parameters, "horas", HOURS),
         desde=since,

@@ -6,6 +6,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companies.rules.words import LONGEST
 from courses.rules import filters
 from courses.rules.filters import Filters
 
@@ -108,7 +109,7 @@ def test_price_that_is_none_is_told_and_not_used(text):
 
 def test_long_values_are_cut():
     question, problems = filters.read(_query(q="x" * 10_000, desde="y" * 10_000))
-    assert len(question.q) == filters.LONGEST_SEARCH
+    assert len(question.q) == LONGEST
     assert len(problems[0]) < 100
 
 

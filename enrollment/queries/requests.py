@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from companies.models import Membership
 from companies.queries import technicians_named
-from companies.rules.words import plain
+from companies.rules.words import few_words
 from enrollment.models import Enrollment, EnrollmentRequest
 
 
@@ -38,7 +38,7 @@ def requests_of(*companies):
 
 def requests_about(requests, *, company, words):
     """Those of the company's `requests` that have every word in the course or in a technician."""
-    for word in plain(words.lower().replace("ñ", "n~")).split():
+    for word in few_words(words.lower().replace("ñ", "n~")):
         # A name without accents keeps the tilde of ñ only in the sort key of the course.
         named = technicians_named(company.technicians.all(), word.replace("~", ""))
         requests = requests.filter(

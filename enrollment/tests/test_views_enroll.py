@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.testing.effort import little_work
 from companies.models import Technician
+from companies.rules.words import LONGEST
 from companies.tests.factories import (
     CompanyFactory,
     MembershipFactory,
@@ -153,6 +155,19 @@ def test_a_long_list_is_searched_and_keeps_who_is_chosen(client, enroll, company
         listed = [option.technician for option in response.context["choice"].options]
         assert listed == [crowd[29], jose]
         assert response.context["choice"].options[0].is_chosen
+
+
+@pytest.mark.parametrize("words", ["iniguez " * 50_000, "iniguez" + "\u0300\u0316" * 50_000])
+def test_a_search_without_end_is_cut(client, enroll, company, words):
+    TechnicianFactory.create_batch(30, company=company)
+    jose = TechnicianFactory(company=company, given_names="José", first_surname="Íñiguez")
+    client.get(enroll)  # so that the templates are read
+
+    with little_work():
+        choice = client.post(enroll, {"step": "search", "words": words}).context["choice"]
+
+    assert [option.technician for option in choice.options] == [jose]
+    assert len(choice.words) <= LONGEST
 
 
 def test_a_search_loses_nothing_of_the_person_being_typed(client, enroll, company):

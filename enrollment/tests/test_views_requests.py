@@ -7,6 +7,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.testing.effort import little_work
+from companies.rules.words import LONGEST
 from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
 from courses.models import CourseRun
 from courses.tests.factories import CourseFactory, RunFactory, VenueFactory
@@ -244,6 +246,17 @@ def test_the_list_filters_and_searches(client, welding_and_plc, query, found):
     page = client.get(reverse("enrollment:requests"), query).context["page"]
 
     assert list(page.object_list) == [welding_and_plc[number] for number in found]
+
+
+@pytest.mark.parametrize("words", ["angulo " * 1_950, "angulo" + "\u0300\u0316" * 5_000])
+def test_a_search_without_end_is_cut(client, welding_and_plc, words):
+    client.get(reverse("enrollment:requests"))  # so that the templates are read
+
+    with little_work():
+        page = client.get(reverse("enrollment:requests"), {"q": words})
+
+    assert list(page.context["page"].object_list) == [welding_and_plc[0]]
+    assert len(page.context["filter"].words) <= LONGEST
 
 
 def test_an_htmx_search_gets_only_the_list(client, welding_and_plc):

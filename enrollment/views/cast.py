@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.rules.words import searched
 from courses.models import Venue
 from courses.queries import schedule
 from enrollment import permissions
@@ -27,7 +28,7 @@ def cast(request):
     if not permissions.can_view_rosters(request.user):
         raise PermissionDenied
     now = timezone.now()
-    words = request.GET.get("q", "").strip()[:80]
+    words = searched(request.GET)
     site = request.GET.get("sede", "").replace("\x00", "")  # PostgreSQL takes no NUL
     is_past = request.GET.get("cuando") == "pasados"
     context = {

@@ -8,7 +8,7 @@ from companies.forms import NewTechnicianForm
 from companies.models import Technician
 from companies.queries import in_name_order
 from companies.rules import readiness
-from companies.rules.words import plain
+from companies.rules.words import few_words, plain
 from companies.services import technicians as technician_service
 from enrollment import queries
 
@@ -46,7 +46,7 @@ def choice(*, run, company, ids, words=""):
     everybody = list(in_name_order(company.technicians.active()))
     enrolled = queries.live_technicians(run=run, company=company)
     clashes = queries.clashes(run=run, technicians=everybody)
-    wanted = [word for word in plain(words).split() if word]
+    wanted = few_words(words)
 
     matching = [t for t in everybody if all(word in plain(t.full_name) for word in wanted)]
     shown = matching[:SHOWN]

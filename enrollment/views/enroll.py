@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from companies import kept_forms, sent_forms
 from companies.access import CompanyRequest, company_required
 from companies.refusals import Refused
+from companies.rules.words import searched
 from courses.queries import runs
 from enrollment import queries
 from enrollment.forms import RequestForm, chosen_in, ids_in
@@ -192,7 +193,7 @@ def _page(request, template, context, *, refused):
 
 def _list_of(request, run, typed):
     chosen = choosing.choice(
-        run=run, company=request.company, ids=ids_in(typed), words=typed.get("words", "").strip()
+        run=run, company=request.company, ids=ids_in(typed), words=searched(typed, "words")
     )
     return {"run": run, "choice": chosen, "kind": "checkbox"}
 

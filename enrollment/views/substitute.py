@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from companies import kept_forms, sent_forms
 from companies.access import CompanyRequest, company_required
 from companies.refusals import Refused
+from companies.rules.words import searched
 from enrollment.forms import chosen_in, ids_in
 from enrollment.models import Enrollment
 from enrollment.queries import standing
@@ -72,8 +73,9 @@ def _only(technicians):
 def _page(request, asked, leaving, typed, *, form=None, sentences=(), is_search=False):
     now = timezone.now()
     ids = ids_in(typed)[:1]
-    words = typed.get("words", "").strip()
-    chosen = choosing.choice(run=asked.run, company=request.company, ids=ids, words=words)
+    chosen = choosing.choice(
+        run=asked.run, company=request.company, ids=ids, words=searched(typed, "words")
+    )
     context = {
         "asked": asked,
         "run": asked.run,
