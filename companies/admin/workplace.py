@@ -9,14 +9,13 @@ from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from companies import way_back
 from companies.admin import list_steps
 from companies.admin.steps import Shortcut, Step
 from companies.admin.trail import Trailed
@@ -138,7 +137,7 @@ class Workplace(Trailed):
                 _("“%(step)s” is no longer possible here.") % {"step": step.label},
                 messages.WARNING,
             )
-            return redirect(self._after(request, obj))
+            return way_back.go(request, self._page_of(obj))
         form = step.form_for(obj, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -149,7 +148,7 @@ class Workplace(Trailed):
             else:
                 self.log_step(request, obj, step)
                 self.message_user(request, said, messages.SUCCESS)
-                return redirect(self._after(request, obj))
+                return way_back.go(request, self._page_of(obj))
         return TemplateResponse(
             request,
             step.template,
@@ -162,14 +161,11 @@ class Workplace(Trailed):
                 "original": obj,
                 "step": step,
                 "form": form,
-                "next": self._after(request, obj),
+                "next": way_back.wanted(request, self._page_of(obj)),
             },
         )
 
-    def _after(self, request, obj):
-        wanted = request.POST.get("next") or request.GET.get("next") or ""
-        if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-            return wanted
+    def _page_of(self, obj):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(name, args=[quote(obj.pk)])
 

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from companies import sent_forms
+from companies import sent_forms, way_back
 from companies.access import CHOSEN, CompanyRequest, company_required, owner_required
 from companies.refusals import Refused
 from companies.rules import size
@@ -78,12 +77,11 @@ def _store(request, form):
 @company_required
 def switch(request: CompanyRequest):
     """Choose the firm to act for, when there are several."""
-    back = request.POST.get("next", request.GET.get("next", ""))
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = reverse("companies:dashboard")
+    home = reverse("companies:dashboard")
     chosen = request.POST.get("company")
     own = {str(company.pk): company for company in request.companies}
     if chosen in own:
         request.session[CHOSEN] = own[chosen].pk
-        return redirect(back)
-    return render(request, "companies/switch.html", {"next": back, "is_unanswered": bool(chosen)})
+        return way_back.go(request, home)
+    context = {"next": way_back.wanted(request, home), "is_unanswered": bool(chosen)}
+    return render(request, "companies/switch.html", context)

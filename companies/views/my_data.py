@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from companies import way_back
 from companies.access import ask_to_sign_in
 from companies.forms_consent import ConsentForm
 from companies.rules import notices
@@ -25,9 +25,6 @@ def my_data(request: HttpRequest):
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     former = request.user.consents.first()
-    back = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = ""
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
         initial={"voluntary": former.accepted if former else []},
@@ -41,13 +38,13 @@ def my_data(request: HttpRequest):
             now=timezone.now(),
         )
         messages.success(request, _("Your answer is stored."))
-        return redirect(back or reverse(PAGE))
+        return way_back.go(request, reverse(PAGE))
     context = {
         "form": form,
         "notice": notices.CURRENT,
         "former": former,
         "is_current": former is not None and former.version in notices.answered_by(),
         "firms": request.user.memberships.select_related("company").order_by("company__legal_name"),
-        "next": back,
+        "next": way_back.wanted(request),
     }
     return render(request, "companies/my_data.html", context, status=422 if form.errors else 200)
