@@ -127,10 +127,18 @@ def ask_to_sign_in(request):
             is_lost = _("Your session had ended. Sign in and choose the file again.")
             messages.info(request, is_lost if request.FILES else is_kept)
     if request.htmx:
-        back = request.htmx.current_url_abs_path or reverse("companies:dashboard")
+        back = _page_shown(request) or reverse("companies:dashboard")
         query = urlencode({"next": back})
         return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
     return redirect_to_login(back)
+
+
+def _page_shown(request):
+    """The path of the page on which htmx asks; None where its header holds no address of ours."""
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:  # no address at all, such as "http://["
+        return None
 
 
 def _turned_away(request):

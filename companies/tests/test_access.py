@@ -164,6 +164,16 @@ def test_an_ended_session_in_an_htmx_request_leads_the_whole_page_to_sign_in(cli
     )
 
 
+@pytest.mark.parametrize(
+    "header", ["http://[", "http://[::", "//", "\\\\", "https://elsewhere.invalid/a"]
+)
+def test_a_page_that_is_no_address_leads_to_the_first_one_after_signing_in(client, header):
+    response = client.get("/empresa/", headers={"HX-Request": "true", "HX-Current-URL": header})
+
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fempresa%2F"
+
+
 class TestAPlaceThatEnds:
     """Alicia acts for several firms, and loses one of them while she works."""
 
