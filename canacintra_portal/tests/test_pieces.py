@@ -14,6 +14,7 @@ from canacintra_portal import seat_map
 from canacintra_portal.areas import AREAS
 from canacintra_portal.states import LOOKS
 
+TEMPLATES = settings.BASE_DIR / "templates"
 ICONS = settings.BASE_DIR / "static" / "portal" / "icons"
 
 
@@ -24,6 +25,14 @@ def render(source, language="en", request=None, **context):
 
 def words_of(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_no_template_draws_data_as_markup():
+    """Markup of our own comes from format_html, which escapes what it is given."""
+    unsafe = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
+    templates = [path for path in TEMPLATES.rglob("*") if path.is_file()]
+    assert len(templates) > 100
+    assert [path for path in templates if unsafe.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from companies import kept_forms, tables
 from companies.documents import technician_sheets
@@ -218,6 +219,18 @@ def test_no_cell_of_the_bad_rows_is_a_formula(client, alicia):
     assert (noted.what, noted.people, noted.whole_curps) == ("bad-rows", 1, True)
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+
+
+def test_markup_in_a_list_is_drawn_as_it_is_written(client, alicia):
+    cells = [f"<b>{place}</b><script>alert({place})</script>" for place in range(4)]
+    file = SimpleUploadedFile("lista.csv", tables.as_csv(["CURP", *cells], [[curp(1), *cells]]))
+
+    answer = client.get(send(client, file).url, follow=True)
+
+    assert answer.redirect_chain, "it asks which column is which"
+    for cell in cells:
+        assert cell not in answer.text
+        assert answer.text.count(escape(cell)) >= 2, "as a header, and as a sample"
 
 
 def test_columns_that_are_not_clear_are_named_by_hand(client, alicia):
