@@ -1,6 +1,7 @@
 """What people type about their own account. allauth acts; the words are ours."""
 
 from allauth.account import fields, forms
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
@@ -21,6 +22,10 @@ NEW_PASSWORD = _(
     "At least 12 characters. A sentence that only you would think of is easy to remember; spaces"
     " and accents count."
 )
+
+
+# A change of address that waits for its letter to be answered.
+NEVER_CONFIRMED = {"verified": False, "primary": False}
 
 
 class Password(fields.PasswordField):
@@ -79,9 +84,15 @@ class SignUpForm(forms.SignupForm):
         self.order_fields(self.field_order)
 
     def validate_unique_email(self, value):
-        """An address that somebody else typed and never confirmed keeps nobody out."""
-        EmailAddress.objects.filter(email=value, verified=False, primary=False).delete()
-        return super().validate_unique_email(value)
+        """Find out whether an account has the address. One that somebody typed in her account and
+        never confirmed keeps nobody out."""
+        value = get_account_adapter().validate_unique_email(value)
+        taken = [
+            User.objects.filter(email=value).exists(),
+            EmailAddress.objects.filter(email=value).exclude(**NEVER_CONFIRMED).exists(),
+        ]  # both in any case: no clock tells
+        self.account_already_exists = any(taken)
+        return value
 
     def clean(self):
         cleaned = super().clean()
@@ -99,6 +110,12 @@ class SignUpForm(forms.SignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+    def save(self, request):
+        """Store the person, and take the address from whoever typed it and never confirmed it."""
+        user = super().save(request)
+        EmailAddress.objects.filter(email=user.email, **NEVER_CONFIRMED).delete()
+        return user
 
 
 class ProfileForm(plain.ModelForm):

@@ -163,6 +163,17 @@ def test_an_address_that_somebody_typed_and_never_confirmed_keeps_nobody_out(cli
     assert User.objects.filter(email=ALICIA["email"]).exists()
 
 
+@pytest.mark.parametrize("wrong", [{"full_name": ""}, {"password1": "corta"}])
+def test_a_form_that_is_refused_cancels_nobodys_change_of_address(client, wrong):
+    other = UserFactory()
+    EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=other, email=ALICIA["email"])
+    assert sign_up(client, **wrong).status_code == 200
+    assert EmailAddress.objects.filter(user=other, email=ALICIA["email"]).exists()
+    sign_up(client)
+    assert EmailAddress.objects.get(email=ALICIA["email"]).user.full_name == ALICIA["full_name"]
+
+
 def test_the_notice_of_privacy_stands_where_the_data_are_given(client):
     assert reverse("privacy") in client.get(SIGN_UP).text.partition("<form")[2]
 
