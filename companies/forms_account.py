@@ -1,5 +1,7 @@
 """What people type about their own account. allauth acts; the words are ours."""
 
+from uuid import uuid4
+
 from allauth.account import fields, forms
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.models import EmailAddress
@@ -10,13 +12,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms as plain
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from companies import passwords, second_factor
 from companies.forms_consent import VoluntaryPurposes
 from companies.models import User
+from companies.models.user import NOBODY
 
 NEW_PASSWORD = _(
     "At least 12 characters. A sentence that only you would think of is easy to remember; spaces"
@@ -106,9 +109,9 @@ class SignUpForm(forms.SignupForm):
         return cleaned
 
     def try_save(self, request):
-        """Spend the time of a hash also for an address that has an account: no clock tells."""
+        """Do the work of a new account also for an address that has one: no clock tells."""
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            self._save_in_vain(request)
         return super().try_save(request)
 
     def save(self, request):
@@ -116,6 +119,16 @@ class SignUpForm(forms.SignupForm):
         user = super().save(request)
         EmailAddress.objects.filter(email=user.email, **NEVER_CONFIRMED).delete()
         return user
+
+    def _save_in_vain(self, request):
+        """Store somebody with an address that nobody has, and take it back."""
+        email = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{uuid4().hex}{NOBODY}"
+        self.account_already_exists = False
+        with transaction.atomic():
+            self.save(request)
+            transaction.set_rollback(True)
+        self.account_already_exists, self.cleaned_data["email"] = True, email
 
 
 class ProfileForm(plain.ModelForm):

@@ -1,6 +1,9 @@
 """What people agree to, kept as they answer."""
 
+from functools import partial
+
 import structlog
+from django.db import transaction
 
 from companies.models import Consent, User
 from companies.refusals import kindly
@@ -34,5 +37,7 @@ def give(*, user, version, voluntary, page, now):
             page=page,
             given_at=now,
         )
-    log.info("consent_given", user=user.pk, version=version, accepted=accepted)
+        transaction.on_commit(
+            partial(log.info, "consent_given", user=user.pk, version=version, accepted=accepted)
+        )
     return consent

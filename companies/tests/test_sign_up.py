@@ -7,12 +7,14 @@ from unittest.mock import patch
 import pytest
 from allauth.account.models import EmailAddress
 from argon2 import PasswordHasher
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from companies.documents import letter
 from companies.forms_account import SignUpForm
-from companies.models import Message, User
+from companies.models import Consent, Message, User
 from companies.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,27 @@ def test_a_form_that_is_refused_cancels_nobodys_change_of_address(client, wrong)
     assert EmailAddress.objects.filter(user=other, email=ALICIA["email"]).exists()
     sign_up(client)
     assert EmailAddress.objects.get(email=ALICIA["email"]).user.full_name == ALICIA["full_name"]
+
+
+def test_signing_up_with_a_known_address_stores_nothing_but_the_letter(client):
+    owner = UserFactory()
+    before = [User.objects.count(), EmailAddress.objects.count(), Consent.objects.count()]
+    sign_up(client, email=owner.email)
+    assert [User.objects.count(), EmailAddress.objects.count(), Consent.objects.count()] == before
+    assert [message.to_address for message in Message.objects.all()] == [owner.email]
+    owner.refresh_from_db()
+    assert owner.full_name != ALICIA["full_name"]
+
+
+def test_a_known_address_takes_as_many_statements_as_a_new_one(client):
+    owner = UserFactory()
+    sign_up(client, email="primera@ejemplo.invalid")  # so that everything is read once
+    spent = []
+    for email in (owner.email, "nadie@ejemplo.invalid"):
+        with CaptureQueriesContext(connection) as asked:
+            sign_up(Client(), email=email)
+        spent.append(len(asked))
+    assert abs(spent[0] - spent[1]) <= 3
 
 
 def test_the_notice_of_privacy_stands_where_the_data_are_given(client):
