@@ -28,6 +28,9 @@ CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
+    # A refused row and a statement hold CURPs and names: the log names the constraint, no more.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 # For databases that live as long as a test run.
 FORGETFUL = {

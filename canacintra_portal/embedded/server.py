@@ -95,7 +95,8 @@ class Server(ABC):
         raise EmbeddedError(f"{self.name} did not start. It said:\n{self.last_words()}")
 
     def _serve(self, patience: float) -> bool:
-        with self.log.open("ab") as log, tempfile.TemporaryFile() as first_words:
+        only_for_its_owner = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with open(only_for_its_owner, "ab") as log, tempfile.TemporaryFile() as first_words:
             first_words.write(self.standard_input())
             first_words.seek(0)
             self.process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 
 import pytest
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from canacintra_portal.embedded.instance import Instance
 from canacintra_portal.tests.test_urls_by_role import EXPECTED, ROLES, arguments, people
 from companies.models import CANACINTRA_GROUP, KeptMail, Message, Technician
+from companies.refusals import Refused, kindly
 from companies.services import delivery
 from companies.tests.factories import TechnicianFactory, UserFactory
 
@@ -111,6 +114,20 @@ def test_no_letter_carries_a_curp(planted):
     said = json.dumps(letters, cls=DjangoJSONEncoder) + "".join(sources)
     assert len(letters) > 1
     assert not any(curp in said for curp in planted)
+
+
+@pytest.mark.usefixtures("arguments")
+def test_a_curp_that_is_refused_as_known_stands_in_no_log(planted, caplog):
+    server = Instance(os.environ["PORTAL_INSTANCE"]).postgres
+    if server is None or not server.log.exists() or "DATABASE_URL" in os.environ:
+        pytest.skip("the database is not ours, nor is what it logs")
+    known = Technician.objects.get(curp=planted[1])
+    before = len(server.log.read_text())
+    with pytest.raises(Refused), kindly():
+        TechnicianFactory(company=known.company, curp=known.curp)
+    said = server.log.read_text()[before:]
+    assert "technician_curp" in said
+    assert not any(curp in said + caplog.text for curp in planted)
 
 
 def test_a_page_that_breaks_shows_no_curp(client, people, arguments, planted, monkeypatch, caplog):

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -104,6 +105,23 @@ def test_the_portal_is_no_superuser_and_counts_in_utc_and_in_all_of_unicode(own_
     )
 
     assert row == [(False, "UTC", "soldadura eléctrica en ñu")]
+
+
+def test_what_is_refused_for_its_data_leaves_no_data_in_the_log(own_postgres):
+    _query(own_postgres, "CREATE TABLE person (curp text CONSTRAINT person_once UNIQUE)")
+    for _ in range(2):
+        with suppress(psycopg2.IntegrityError):
+            _query(own_postgres, "INSERT INTO person VALUES ('XEXX010101HNEXXXA4')")
+
+    said = own_postgres.log.read_text()
+
+    assert "person_once" in said
+    assert "XEXX" not in said
+
+
+def test_only_its_owner_reads_what_a_server_says(own_postgres, own_valkey):
+    for server in (own_postgres, own_valkey):
+        assert stat.S_IMODE(server.log.stat().st_mode) == 0o600
 
 
 def test_nobody_on_the_network_can_reach_a_server(own_postgres, own_valkey):
