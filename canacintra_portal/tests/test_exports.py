@@ -2,11 +2,14 @@
 
 import io
 import json
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -14,8 +17,10 @@ from openpyxl import load_workbook
 from canacintra_portal import exports, retention, tasks
 from companies.models import CompanyExport, Download
 from companies.services import company_exports
+from companies.services import forgetting as accounts
 from companies.tests.factories import MembershipFactory, TechnicianFactory
 from courses.tests.factories import RunFactory
+from enrollment.services import forgetting
 from enrollment.tests.factories import seated
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +99,85 @@ def test_an_owner_asks_and_fetches_for_two_days(sure_client, alicia):
     assert not company_exports.available(alicia.company, now=export.ready_at + timedelta(hours=48))
     later = export.ready_at + timedelta(hours=49)
     assert retention.forget(now=later)["exports"] == 1
+
+
+def made(alicia):
+    """An export of the firm that is there to be fetched."""
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+    tasks.make_export(export.pk)
+    export.refresh_from_db()
+    return export
+
+
+def forget(technician):
+    now = timezone.now()
+    forgetting.forget_technician(technician=technician, by=None, now=now)
+
+
+def test_who_is_erased_is_in_no_export_that_can_be_fetched(sure_client, alicia):
+    gone = TechnicianFactory(company=alicia.company, is_active=False)
+    export, of_others = made(alicia), made(MembershipFactory())
+    address = reverse("companies:download_export", args=[export.public_id])
+    assert gone.curp in b"".join(parts_of(sure_client.get(address).content).values()).decode(
+        errors="ignore"
+    )
+    asked = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+
+    forget(gone)
+
+    assert sure_client.get(address).status_code == 404
+    assert set(CompanyExport.objects.all()) == {asked, of_others}
+    tasks.make_export(asked.pk)
+    asked.refresh_from_db()
+    assert asked.people == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_that_is_drawn_while_somebody_is_erased_goes_too(alicia):
+    gone = TechnicianFactory(company=alicia.company, is_active=False)
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+    with ThreadPoolExecutor(1) as threads:
+        erasing = []
+
+        def draw(company):
+            drawn = exports.of_company(company)
+            erasing.append(threads.submit(in_a_thread, forget, gone))
+            wait_until_somebody_waits()
+            return drawn
+
+        company_exports.make(export_id=export.pk, draw=draw, now=timezone.now())
+        erasing[0].result(timeout=10)
+    assert not CompanyExport.objects.exists()
+
+
+def in_a_thread(function, *args):
+    try:
+        function(*args)
+    finally:
+        connections.close_all()
+
+
+def wait_until_somebody_waits():
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND"
+                " pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database()))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for the export")
+
+
+def test_a_closed_account_is_in_no_export_that_can_be_fetched(alicia):
+    bruno = MembershipFactory(company=alicia.company, colleague=True)
+    export = made(alicia)
+    bruno.delete()
+    assert made(MembershipFactory()).pk
+    accounts.forget_user(user=bruno.user, by=None, now=timezone.now())
+    assert not CompanyExport.objects.filter(pk=export.pk).exists()
+    assert CompanyExport.objects.count() == 1
 
 
 def test_it_asks_for_the_password_again(client, alicia):

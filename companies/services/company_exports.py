@@ -39,6 +39,17 @@ def make(*, export_id, draw, now):
     log.info("export_ready", company=export.company_id, people=export.people)
 
 
+def erase(*, company_ids):
+    """Delete what was drawn of these firms, because somebody who is in it is erased.
+
+    Waits for one that is being drawn at this moment. One that is only asked for stays: it is drawn
+    afterwards, without that person. Belongs into the transaction that erases, after its writing.
+    """
+    exports = CompanyExport.objects.filter(company__in=company_ids)
+    list(exports.select_for_update().order_by("pk").values_list("pk"))
+    exports.filter(ready_at__isnull=False).delete()
+
+
 def available(company, *, now):
     """The firm's exports that are ready and not over yet, without their content."""
     ready = company.exports.filter(ready_at__gt=now - AVAILABLE_FOR)

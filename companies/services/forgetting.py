@@ -5,6 +5,7 @@ import structlog
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, Value
@@ -15,6 +16,7 @@ from companies.models import (
     ImportRow,
     Invitation,
     JobReport,
+    JoinRequest,
     KeptMail,
     Message,
     Registration,
@@ -24,6 +26,7 @@ from companies.models import (
 from companies.models.technician import ANONYMISED
 from companies.models.user import NOBODY
 from companies.refusals import Refused, kindly
+from companies.services import company_exports
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +43,8 @@ NOBODY_KNOWN = {
 
 def erase_technician(*, technician, abouts, now):
     """Replace everything that says who a technician was: her row, its trail, the messages about
-    `abouts` and to her address, rows of uploads. The caller has locked her and may do it."""
+    `abouts` and to her address, rows of uploads, exports of the firm. The caller has locked her and
+    may do it."""
     curp, email = technician.curp, technician.email
     for name, value in NOBODY_KNOWN.items():
         setattr(technician, name, value)
@@ -53,6 +57,7 @@ def erase_technician(*, technician, abouts, now):
     ).delete()
     _erase_messages(Q(about__in=abouts), address=email)
     _forget_steps(technician)
+    company_exports.erase(company_ids=[technician.company_id])
 
 
 def forget_user(*, user, by, now):
@@ -85,11 +90,23 @@ def forget_user(*, user, by, now):
         Submission.objects.filter(user=user).delete()
         Registration.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
+        named_in = _firms_that_knew(user, email)
         _forget_invitations(email)
         _erase_messages(Q(recipient=user), address=email)
         _forget_steps(user)
+        company_exports.erase(company_ids=named_in)
     log.info("user_anonymised", user=user.pk, by=by and by.pk)
     return user
+
+
+def _firms_that_knew(user, email):
+    """The firms that she acted for or wanted to: their exports name her."""
+    places = [
+        apps.get_model("companies.MembershipEvent").objects.filter(user=user),
+        JoinRequest.objects.filter(user=user),
+        Invitation.objects.filter(email__iexact=email),
+    ]
+    return {pk for rows in places for pk in rows.values_list("company_id", flat=True)}
 
 
 def _erase_messages(concerned, *, address):
