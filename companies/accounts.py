@@ -3,6 +3,7 @@
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as allauth
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from companies import account_letters
+from companies import account_letters, way_back
 from companies.models import CAST_GROUP, Consent, Membership, User
 from companies.prepared import Given, Prepared
 from companies.rules import notices
@@ -135,6 +136,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": WAYS[method["id"]]} for method in methods]
+
+    def is_safe_url(self, url):
+        """Take for the page to go on to what all other pages take for it."""
+        return way_back.is_ours(url, allauth.request)
 
     def get_reset_password_from_key_url(self, key):
         """Links in letters lead to the portal's own address, whatever host a request claims."""

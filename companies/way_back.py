@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def wanted(request, otherwise=""):
     """Take the address in `next` if it lies in this portal, else `otherwise`."""
     named = request.POST.get("next") or request.GET.get("next") or ""
-    return named if _is_ours(named, request) else otherwise
+    return named if is_ours(named, request) else otherwise
 
 
 def go(request, otherwise):
@@ -18,7 +18,8 @@ def go(request, otherwise):
     return HttpResponseRedirect(wanted(request, otherwise))
 
 
-def _is_ours(address, request):
+def is_ours(address, request):
+    """Say whether `address` is a path of this portal, whatever page it leads to."""
     return (
         address.startswith("/")
         and address.isprintable()  # a NUL or the end of a line is nothing that a link of ours has

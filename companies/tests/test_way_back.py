@@ -1,6 +1,7 @@
 """After an act people go back to where they came from, as long as that is here."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from companies import way_back
@@ -73,3 +74,31 @@ def test_a_consent_is_kept_and_the_answer_is_a_page(client, address):
 
     assert (answer.status_code, answer.url) == (302, reverse("companies:my_data"))
     assert user.consents.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["foo", "a\x00b", "/a\x00b", "http://[", "//malo.invalid"])
+@pytest.mark.parametrize("page", ["account_login", "account_signup", "account_reauthenticate"])
+def test_who_is_signed_in_is_never_led_elsewhere(client, page, address):
+    user = UserFactory()
+    user.set_password("arena tibia y tres gatos")
+    user.save()
+    client.force_login(user)
+    typed = {"login": user.email, "password": "arena tibia y tres gatos", "next": address}
+
+    answer = client.post(reverse(page), typed)
+
+    assert (answer.status_code, answer.url) == (302, reverse("desk"))
+
+
+@pytest.mark.django_db
+def test_after_signing_in_the_page_that_was_wanted_is_shown(client):
+    user = UserFactory()
+    user.set_password("arena tibia y tres gatos")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    typed = {"login": user.email, "password": "arena tibia y tres gatos"}
+
+    assert client.post(reverse("account_login"), typed | {"next": "/empresa/?a=1"}).url == (
+        "/empresa/?a=1"
+    )
