@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from companies import way_back
+from companies import plain_search, way_back
 from companies.admin import list_steps
 from companies.admin.steps import Shortcut, Step
 from companies.admin.trail import Trailed
@@ -45,6 +45,10 @@ class Workplace(Trailed):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
         return field
+
+    def get_search_fields(self, request):
+        """Search as the portal does: accents and capitals do not count."""
+        return [f"{name}__{plain_search.Plainly.lookup_name}" for name in self.search_fields]
 
     def changelist_view(self, request, extra_context=None):
         if any("\x00" in value for _name, values in request.GET.lists() for value in values):
