@@ -1,8 +1,12 @@
 """Every page of the admin: who may open it, and with how many statements."""
 
+import re
+from html import unescape
 from itertools import count
 
 import pytest
+from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,3 +205,79 @@ def test_outsiders_see_no_page_of_the_admin(model, outsider_pages):
 )
 def test_filter_that_no_database_can_hold_is_not_understood(admin_client, question):
     assert admin_client.get(f"/admin/{question}").status_code == 400
+
+
+def secrets_of(model):
+    """Questions about every field of the model, and about those of the people it points to."""
+    for field in model._meta.get_fields():
+        yield f"{field.name}__startswith"
+        yield f"{field.name}__contains"
+        if field.is_relation and field.related_model is User:
+            yield f"{field.name}__password__startswith"
+        if isinstance(field, models.JSONField):
+            yield f"{field.name}__link__startswith"
+
+
+def test_no_list_answers_character_by_character(rf, staff):
+    request = rf.get("/")
+    request.user = staff
+    answered = [
+        f"{model.__name__}: {question}"
+        for model, page in admin.site._registry.items()
+        for question in secrets_of(model)
+        if page.lookup_allowed(question, "a", request)
+    ]
+    assert answered == []
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+def test_list_that_is_asked_for_a_secret_is_not_shown(model, admin_client):
+    assert admin_client.get(address(model), {"pk__startswith": "1"}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question",
+    [
+        "companies/message/?context__link__startswith=https",
+        "companies/message/?id__exact=1",
+        "companies/technician/?curp__startswith=PEXJ",
+        "companies/user/?password__startswith=argon2",
+        "companies/invitation/?digest__startswith=a",
+        "companies/prospect/export/?email__startswith=a",
+    ],
+)
+def test_secret_is_not_asked_for_by_an_address(question, admin_client):
+    assert admin_client.get(f"/admin/{question}").status_code == 400
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_every_link_to_a_list_is_answered(model, admin_pages):
+    """Filters, calendars, and the links from one page to the list of another."""
+    make, _statements = LISTS[model]
+    one = make()
+    links = set()
+    for place in (address(model), address(model, "change", one.pk)):
+        page = admin_pages.get(place).content.decode()
+        for link in map(unescape, re.findall(r'href="([^"]*\?[^"]*)"', page)):
+            links.add(address(model) + link if link.startswith("?") else link)
+    for link in links:
+        if link.startswith("/admin/") and "/add/" not in link:
+            assert admin_pages.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"requested_at__year": "9999"},
+        {"requested_at__year": "99999999999999999999"},
+        {"requested_at__year": "9999", "requested_at__month": "12"},
+        {"requested_at__year": "9999", "requested_at__month": "12", "requested_at__day": "31"},
+        {"requested_at__year": "2026", "requested_at__month": "2", "requested_at__day": "31"},
+        {"requested_at__year": "soon"},
+    ],
+)
+def test_day_that_no_calendar_has_shows_the_whole_list(question, admin_pages):
+    answer = admin_pages.get(address(EnrollmentRequest), question, follow=True)
+    assert answer.redirect_chain == [(f"{address(EnrollmentRequest)}?e=1", 302)]
+    assert answer.status_code == 200

@@ -98,6 +98,7 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
     steps = (Resend(),)
+    asked_by_links = ("about__exact",)
     list_display = ["to_whom", "kind_and_about", "delivery", "written", "attempts"]
     list_filter = ["state", KindFilter, "language"]
     search_fields = ["to_address", "subject", "about"]

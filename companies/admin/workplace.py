@@ -16,17 +16,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from companies import plain_search, way_back
-from companies.admin import list_steps
+from companies.admin import list_steps, questions
 from companies.admin.steps import Shortcut, Step
 from companies.admin.trail import Trailed
 from companies.refusals import Refused, kindly
 
 
 class Workplace(Trailed):
-    """`history` names the relations that forbid deleting: with rows there, the object stays."""
+    """`history` names the relations that forbid deleting: with rows there, the object stays.
+
+    `asked_by_links` are what links of other pages ask this list, besides its own filters.
+    """
 
     steps: tuple[Step, ...] = ()
     history: tuple[str, ...] = ()
+    asked_by_links: tuple[str, ...] = ()
     show_full_result_count = False
     list_per_page = 50
     change_form_template = "admin/workplace_form.html"
@@ -55,6 +59,18 @@ class Workplace(Trailed):
             raise BadRequest("PostgreSQL takes no NUL, and no link of ours has one")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    # --- A list answers what it offers, and nothing else ------------------------------------------
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Django lets an address ask about every field of the model, character by character also
+        about those that no page shows: digests, links, CURPs."""
+        return lookup in questions.offered_by(self, request) and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def get_changelist(self, request, **kwargs):
+        return questions.List
 
     # --- Refusals are sentences in the page, with everything typed kept --------------------------
 

@@ -43,6 +43,7 @@ class CourseRunAdmin(Workplace):
         run_steps.Cancel(),
     )
     history = ("requests", "relocations")
+    asked_by_links = ("course__id__exact", "instructor__id__exact")
     trail = (Meeting,)
     inlines = (MeetingInline,)
     list_display = ["group", "begins", "where", "seats_and_queue", "shown_state"]

@@ -93,6 +93,7 @@ class SecondGroup(Shortcut):
 @admin.register(Relocation)
 class RelocationAdmin(ReadOnly):
     steps = (Accept(), SecondGroup(), Decline())
+    asked_by_links = ("run__id__exact",)
     list_display = ["group", "proposal", "people", "gain", "cost", "shown_state"]
     list_filter = ["state", "kind"]
     list_select_related = ["run__course", "run__venue", "from_venue", "to_venue", "decided_by"]

@@ -117,6 +117,7 @@ class EnrollmentInline(admin.TabularInline):
 class EnrollmentRequestAdmin(ReadOnly):
     steps = (MoveUp(), Cancel())
     inlines = (EnrollmentInline,)
+    asked_by_links = ("company__id__exact", "run__id__exact")
     view_on_site = False  # the page of a request is its company's alone
     list_display = ["firm", "group", "answer", "wanted", "asked", "priority"]
     list_filter = [WantsFilter, "state", "waiting_for", "priority_class", "together"]
