@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pghistory.core import event_models
 
+from companies.documents import letter
 from companies.models import (
     CompanyExport,
     DirectoryImport,
@@ -104,6 +105,18 @@ def _empty(messages, now):
     return messages.update(
         to_address=address, context={}, calendar=None, subject="", text="", html="", last_error=""
     )
+
+
+def _sent_with_a_link(before):
+    carrying = Message.objects.filter(state="sent", sent_at__lt=before, context__has_key="link")
+    return carrying.exclude(context__link="").exclude(context__link=letter.HIDDEN)
+
+
+def _cover_links(messages, now):
+    carrying = list(messages.order_by("pk"))
+    for message in carrying:
+        letter.cover_link(message)
+    return Message.objects.bulk_update(carrying, ["context"])
 
 
 def _anonymise(technicians, now):
@@ -200,6 +213,14 @@ KEPT = [
         "Shows what a firm was told about a course, as long as its constancias may be disputed.",
         _over_messages,
         _empty,
+    ),
+    Kind(
+        "links_of_messages",
+        gettext_lazy("secret links of messages"),
+        DAY,
+        "They open an account and are forgotten as the message leaves; some left before that.",
+        _sent_with_a_link,
+        _cover_links,
     ),
     Kind(
         "kept_mails",

@@ -1,6 +1,6 @@
 """One function per letter about an account. Each returns unsaved rows for the outbox.
 
-Letters that open an account carry their link under the name `link`: it is covered once they left.
+Letters that open an account carry their link under the name `link`: it is forgotten once they left.
 """
 
 from django.conf import settings

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from canacintra_portal import retention, tasks
+from companies.documents import letter
 from companies.models import Company, Download, JobReport, KeptMail, Message, Submission, Technician
 from companies.services import technicians as technicians_service
 from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
@@ -125,6 +126,18 @@ def test_of_a_message_stays_that_it_was_sent():
     assert (message.state, message.context, message.text) == ("sent", {}, "")
     assert message.to_address.endswith("@nadie.invalid")
     assert "messages" not in retention.forget(now=now + timedelta(days=367))
+
+
+def test_a_secret_link_that_left_before_links_were_forgotten_is_forgotten():
+    now = timezone.now()
+    message = a_message(now)
+    words = {"greeting": "Alicia", "link": "https://cursos.example/key/secreto/"}
+    Message.objects.filter(pk=message.pk).update(context=words)
+    later = now + timedelta(days=2)
+    assert retention.forget(now=later) == {"links_of_messages": 1}
+    message.refresh_from_db()
+    assert message.context == {"greeting": "Alicia", "link": letter.HIDDEN}
+    assert retention.forget(now=later) == {}
 
 
 def test_who_left_long_ago_is_nobody_and_who_works_there_stays():

@@ -77,7 +77,7 @@ class Resend(Step):
 
     def is_offered(self, message, now):
         is_over = message.state in (Message.State.SENT, Message.State.FAILED)
-        return is_over and bool(message.context)
+        return is_over and not outbox.reason_against_resending(message)
 
     def act(self, message, *, by, now):
         outbox.resend(message=message, by=by, now=now)
@@ -127,8 +127,9 @@ class MessageAdmin(ReadOnly):
         message = self.get_object(request, pk)
         if message is None or not self.has_view_permission(request, message):
             return HttpResponse(status=404)
-        if message.context:
-            letter.compose(message)
+        if not message.context:
+            return HttpResponse(status=404)
+        letter.compose(message)
         return HttpResponse(message.html.replace("<head>", '<head><base target="_blank">', 1))
 
     @admin.display(description=gettext_lazy("recipient"), ordering="to_address")
@@ -156,13 +157,17 @@ class MessageAdmin(ReadOnly):
     def reading(self, message):
         if message.pk is None:
             return NOTHING
+        note = outbox.reason_against_resending(message)
+        if not message.context:
+            return note
         sheet = reverse("admin:companies_message_letter", args=[message.pk])
         letter.compose(message)
         return format_html(
-            '<p class="letter-subject">{}</p>'
+            '{}<p class="letter-subject">{}</p>'
             '<iframe class="letter" src="{}" title="{}"></iframe>'
             '<details class="letter-text"><summary>{}</summary>'
             '<pre class="letter">{}</pre></details>',
+            format_html('<p class="quiet">{}</p>', note) if note else "",
             message.subject,
             sheet,
             message.subject,

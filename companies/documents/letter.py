@@ -48,6 +48,17 @@ def compose(message):
     return email
 
 
+def cover_link(message):
+    """Forget the secret link of a message that has left (unsaved): the table shall not keep what
+    opens an account. Drawn again it shows HIDDEN in its place."""
+    if message.context.get("link"):
+        message.context["link"] = HIDDEN
+
+
+def has_covered_link(message):
+    return message.context.get("link") == HIDDEN
+
+
 def message_id(message):
     """The name by which mail programs know two deliveries of one message as the same."""
     host = urlsplit(settings.PORTAL_URL).hostname

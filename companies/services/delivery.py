@@ -108,9 +108,9 @@ def _deliver_next(post, delivery, now):
         return True
     message.state, message.sent_at, message.last_error = Message.State.SENT, now, ""
     message.attempts += 1
-    message.save(
-        update_fields=["state", "sent_at", "last_error", "attempts", "subject", "text", "html"]
-    )
+    letter.cover_link(message)
+    drawn = ["subject", "text", "html", "context"]
+    message.save(update_fields=["state", "sent_at", "last_error", "attempts", *drawn])
     delivery.sent += 1
     return True
 

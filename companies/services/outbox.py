@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from companies import jobs
+from companies.documents import letter
 from companies.models import JobReport, Message
 from companies.refusals import Refused
 from companies.services import reports
@@ -55,19 +56,31 @@ def supersede(*, kind, abouts):
     Message.objects.filter(pk__in=free).update(state=State.SUPERSEDED)
 
 
+def reason_against_resending(message):
+    """Say why a message cannot leave again; empty for one that can."""
+    if not message.context:
+        return _("What this message said was erased: there is nothing to send again.")
+    if message.state == State.SUPERSEDED:
+        return _("A newer message said more than this one: there is nothing to send again.")
+    if letter.has_covered_link(message):
+        return _(
+            "The secret link of this message was forgotten when it left: there is nothing to send"
+            " again. Whoever asks for a link once more gets a new one."
+        )
+    return ""
+
+
 @transaction.atomic
 def resend(*, message, by, now):
     """Make a message due again, whether it was sent, failed, or waits for its next attempt.
 
     It is drawn anew from what it was written with, and gets a new Message-ID, so that mail programs
-    do not take it for the copy they have. Raises Refused for one that a newer message replaced.
-    Returns the message as stored.
+    do not take it for the copy they have. Raises Refused for one that cannot be said again
+    (`reason_against_resending`). Returns the message as stored.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.state == State.SUPERSEDED:
-        raise Refused(_("A newer message said more than this one: there is nothing to send again."))
-    if not message.context:
-        raise Refused(_("What this message said was erased: there is nothing to send again."))
+    if reason := reason_against_resending(message):
+        raise Refused(reason)
     message.state, message.sent_at, message.due_at = State.DUE, None, now
     message.attempts, message.last_error = 0, ""
     message.resends += 1

@@ -294,6 +294,27 @@ def test_a_superseded_message_is_not_sent_again(mail_server):
 
 
 @pytest.mark.django_db
+def test_a_secret_link_is_forgotten_when_it_has_left(mail_server):
+    link = "https://cursos.example/cuenta/password/reset/key/1-secreto/"
+    (message,) = write(link=link)
+    delivery.deliver_due(now=NOW)
+    message.refresh_from_db()
+    assert "secreto" not in str(vars(message))
+    assert "secreto" in mail_server.letters[0].get_body(("plain",)).get_content()
+    with pytest.raises(Refused, match=r"gets a new one|recibe uno nuevo"):
+        outbox.resend(message=message, by=UserFactory(admin=True), now=LATER)
+
+
+@pytest.mark.django_db
+def test_a_secret_link_that_could_not_leave_is_kept_for_the_next_attempt(mail_server):
+    (message,) = write(link="https://cursos.example/cuenta/password/reset/key/1-secreto/")
+    mail_server.break_at = "rcpt to"
+    delivery.deliver_due(now=NOW)
+    message.refresh_from_db()
+    assert (message.state, "secreto" in message.context["link"]) == ("due", True)
+
+
+@pytest.mark.django_db
 def test_delivery_takes_the_same_statements_for_each_message(mail_server):
     def statements(number):
         write(number)
