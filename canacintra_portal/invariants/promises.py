@@ -100,7 +100,8 @@ def messages_leave():
 
 
 def messages_say_when_they_left():
-    """A message that was sent says when, and what it said; one that was not says no time."""
+    """A message that was sent says when, and what it said unless that was erased; one that was not
+    says no time."""
     return (
         _("Message %(message)s (%(state)s): when it was sent is missing or out of place."),
         """
@@ -108,13 +109,16 @@ def messages_say_when_they_left():
           FROM companies_message
          WHERE (state = 'sent') <> (sent_at IS NOT NULL)
             OR sent_at < created_at
-            OR (state = 'sent' AND (subject = '' OR text = ''))
+            OR (state = 'sent' AND context <> '{}' AND (subject = '' OR text = ''))
         """,
     )
 
 
 def messages_are_about_something():
-    """Every message is about something that exists: a request, a firm, a person, a way in."""
+    """Every message is about something that exists: a request, a firm, a person, a way in.
+
+    Who asks for a password with an address that no account has is told so, and is nobody.
+    """
     return (
         _("Message %(message)s is about %(about)s, which does not exist."),
         """
@@ -130,6 +134,7 @@ def messages_are_about_something():
           LEFT JOIN companies_prospect AS prospect ON message.about = 'prospect:' || prospect.id
          WHERE request.id IS NULL AND company.id IS NULL AND person.id IS NULL
            AND invitation.id IS NULL AND asked.id IS NULL AND prospect.id IS NULL
+           AND (message.about, message.kind) <> ('nobody', 'no-account')
         """,
     )
 

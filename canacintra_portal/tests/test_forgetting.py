@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal import retention
 from canacintra_portal.invariants import CHECKS
 from canacintra_portal.invariants.audit import findings
+from companies import account_letters
 from companies.models import KeptMail, Message, Technician, User
 from companies.models.technician import ANONYMISED
 from companies.refusals import Refused
@@ -29,6 +31,7 @@ from enrollment.services import forgetting, seats
 from enrollment.tests.factories import serve
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 YEAR = timedelta(days=365)
 SECRETS = ["Irrepetible", "Zutanez", "irma.irrepetible@ejemplo.invalid", "Fresadora única"]
 
@@ -137,6 +140,38 @@ class TestItIsRefused:
         message.refresh_from_db()
         with pytest.raises(Refused, match="erased"):
             outbox.resend(message=message, by=UserFactory(), now=timezone.now())
+
+
+def test_staff_read_that_the_messages_about_her_were_erased(irma, admin_pages):
+    forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+    for message in Message.objects.order_by("pk"):
+        page = admin_pages.get(reverse("admin:companies_message_change", args=[message.pk]))
+        assert "What this message said was erased" in page.content.decode()
+        sheet = reverse("admin:companies_message_letter", args=[message.pk])
+        assert admin_pages.get(sheet).status_code == 404
+
+
+def test_the_audit_agrees_with_what_was_erased(irma):
+    forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+    user = UserFactory()
+    with transaction.atomic():
+        outbox.write(account_letters.account_exists(user=user, address=user.email, now=NOW))
+    delivery.deliver_due(now=NOW)
+    accounts.forget_user(user=user, by=None, now=NOW)
+    retention.forget(now=NOW + 2 * YEAR)
+    assert Message.objects.filter(context={}, state="sent").exists()
+    assert findings(CHECKS, now=after_the_course(irma)) == []
+
+
+def test_the_audit_agrees_with_a_letter_to_nobody(client):
+    client.post("/cuenta/password/reset/", {"email": "nobody@ejemplo.invalid"})
+    client.post("/cuenta/password/reset/", {"email": UserFactory().email})
+    delivery.deliver_due(now=timezone.now())
+    assert set(Message.objects.values_list("kind", "state")) == {
+        ("no-account", "sent"),
+        ("password-link", "sent"),
+    }
+    assert findings(CHECKS, now=timezone.now()) == []
 
 
 def test_two_who_are_anonymised_stand_beside_each_other_and_nobody_is_half_erased():
