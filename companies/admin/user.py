@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies import permissions
 from companies.admin.columns import NOTHING, badge, moment, to_change, two_lines
 from companies.admin.steps import Step
 from companies.admin.workplace import Workplace
@@ -80,7 +81,7 @@ class Forget(Step):
 
 
 class AddForm(forms.ModelForm):
-    may_add_colleagues = False
+    not_hers_to_give: tuple[str, ...] = ()
     role = forms.ChoiceField(label=gettext_lazy("Works as"), choices=ROLES)
     company = forms.ModelChoiceField(
         Company.objects.all(), label=gettext_lazy("Company"), required=False
@@ -89,8 +90,8 @@ class AddForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         role = self.fields["role"]
-        if isinstance(role, forms.ChoiceField) and not self.may_add_colleagues:
-            role.choices = [choice for choice in ROLES if choice[0] != CANACINTRA]
+        if isinstance(role, forms.ChoiceField):
+            role.choices = [one for one in ROLES if one[0] not in self.not_hers_to_give]
 
     def clean(self):
         super().clean()
@@ -112,6 +113,16 @@ class ChangeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["is_cast"] = self.instance.groups.filter(name=CAST_GROUP).exists()
+
+
+class ChangeFormWithoutCast(ChangeForm):
+    is_cast = None  # type: ignore[assignment]  # what is posted all the same is not read
+
+
+def _not_to_be_given_by(user):
+    """Roles that somebody else has to give."""
+    canacintra = () if user.is_superuser else (CANACINTRA,)
+    return canacintra if permissions.can_grant_cast(user) else (*canacintra, CAST)
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -153,11 +164,14 @@ class UserAdmin(Workplace):
         return super().get_queryset(request).prefetch_related("groups", "memberships__company")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = ChangeForm if obj else AddForm
-        form_class = super().get_form(request, obj, change, **kwargs)
         if obj is None:
-            form_class.may_add_colleagues = request.user.is_superuser
-        return form_class
+            kwargs["form"] = AddForm
+            form_class = super().get_form(request, obj, change, **kwargs)
+            form_class.not_hers_to_give = _not_to_be_given_by(request.user)
+            return form_class
+        may_grant = permissions.can_grant_cast(request.user)
+        kwargs["form"] = ChangeForm if may_grant else ChangeFormWithoutCast
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
@@ -167,7 +181,8 @@ class UserAdmin(Workplace):
             fields = ["email", "full_name", "language", "role", "company"]
             told = _("An e-mail with a link to choose a password is sent to this address.")
             return [(None, {"fields": fields, "description": told})]
-        facts = ["email", "full_name", "language", "is_active", "is_cast", "works_as"]
+        cast = ["is_cast"] if permissions.can_grant_cast(request.user) else []
+        facts = ["email", "full_name", "language", "is_active", *cast, "works_as"]
         sections = [
             (None, {"fields": facts}),
             (_("In the portal"), {"fields": ["last_seen", "date_joined"]}),

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -230,6 +231,7 @@ def person(role, **fields):
 
 
 def test_hr_and_cast_people_are_added_with_a_message(admin_pages):
+    admin_pages.force_login(UserFactory(admin=True))
     company = CompanyFactory()
     admin_pages.post(ADD_USER, person("hr", company=company.pk))
     admin_pages.post(ADD_USER, person("cast", email="cast@ejemplo.invalid"))
@@ -244,6 +246,7 @@ def test_hr_and_cast_people_are_added_with_a_message(admin_pages):
     [
         (person("hr"), "Say for which company."),
         (person("canacintra"), "Select a valid choice. canacintra is not one of the available"),
+        (person("cast"), "Select a valid choice. cast is not one of the available"),
     ],
 )
 def test_people_are_not_added_with_what_does_not_fit(data, sentence, admin_pages):
@@ -286,13 +289,28 @@ def test_somebody_of_canacintra_cannot_raise_herself_or_take_over_a_colleague(ad
     assert not hr.is_staff
 
 
-def test_cast_is_given_and_taken(admin_pages):
+@pytest.mark.parametrize("right", ["superuser", "CAST"])
+def test_cast_is_given_and_taken(right, admin_pages, staff):
+    if right == "CAST":
+        staff.groups.add(Group.objects.get(name=CAST_GROUP))
+    else:
+        admin_pages.force_login(UserFactory(admin=True))
     user = UserFactory(full_name="Carla")
     data = {"full_name": "Carla", "language": "es-mx", "is_active": "on"}
     admin_pages.post(place(user), {**data, "is_cast": "on"})
     assert user.groups.filter(name=CAST_GROUP).exists()
     admin_pages.post(place(user), data)
     assert not user.groups.exists()
+
+
+def test_staff_can_neither_give_cast_nor_take_it(admin_pages, staff):
+    cast, nobody = UserFactory(cast=True), UserFactory()
+    data = {"full_name": "Carla", "language": "es-mx", "is_active": "on"}
+    assert "is_cast" not in admin_pages.get(place(nobody)).context["adminform"].form.fields
+    admin_pages.post(place(nobody), {**data, "is_cast": "on"})
+    admin_pages.post(place(cast), data)
+    admin_pages.post(ADD_USER, person("cast", email=staff.email))
+    assert list(User.objects.filter(groups__name=CAST_GROUP)) == [cast]
 
 
 def test_link_to_choose_a_password_is_sent_again(admin_pages):
