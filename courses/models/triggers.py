@@ -14,6 +14,11 @@ CAPACITY_FROM_VENUE = pgtrigger.Trigger(
            OR NEW.venue_id IS DISTINCT FROM OLD.venue_id
            OR NEW.seat_limit IS DISTINCT FROM OLD.seat_limit
            OR NEW.capacity IS DISTINCT FROM OLD.capacity
+           -- A run that comes back: its venue may have shrunk while it was cancelled or over.
+           OR (OLD.state = 'cancelled' AND NEW.state <> 'cancelled')
+           -- The clock, not the begin of this transaction: the run may have ended since.
+           OR (OLD.ends_at <= clock_timestamp()
+               AND (NEW.ends_at IS NULL OR NEW.ends_at > now()))
         THEN
             -- FOR SHARE: a capacity that changes at this moment waits, then reaches this run too.
             SELECT capacity INTO room FROM courses_venue WHERE id = NEW.venue_id FOR SHARE;

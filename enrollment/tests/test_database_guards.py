@@ -240,6 +240,65 @@ def test_group_that_is_over_keeps_its_capacity_when_the_venue_shrinks():
     assert run.capacity == 9
 
 
+def cancel_by_hand(run):
+    by_hand(
+        "UPDATE courses_courserun SET state = 'cancelled', cancelled_at = now(),"
+        " cancel_reason = 'Prueba' WHERE id = %s",
+        run.pk,
+    )
+
+
+def move_by_hand(run, days):
+    by_hand(
+        "UPDATE courses_meeting SET starts_at = starts_at + %s * interval '1 day',"
+        " ends_at = ends_at + %s * interval '1 day' WHERE run_id = %s",
+        days,
+        days,
+        run.pk,
+    )
+
+
+def publish_by_hand(run):
+    by_hand(
+        "UPDATE courses_courserun SET state = 'published', cancelled_at = NULL,"
+        " cancel_reason = '' WHERE id = %s",
+        run.pk,
+    )
+
+
+def to_the_past(run):
+    move_by_hand(run, -90)
+
+
+def to_the_future(run):
+    move_by_hand(run, 90)
+
+
+@pytest.mark.parametrize(
+    ("goes", "comes_back"), [(cancel_by_hand, publish_by_hand), (to_the_past, to_the_future)]
+)
+def test_group_that_comes_back_has_the_capacity_of_its_venue_today(goes, comes_back):
+    run = RunFactory(venue__capacity=9)
+    seated(run, technicians=2)
+    goes(run)
+    Venue.objects.filter(pk=run.venue_id).update(capacity=2)
+    comes_back(run)
+    run.refresh_from_db()
+    assert run.capacity == 2
+
+
+@pytest.mark.parametrize(
+    ("goes", "comes_back"), [(cancel_by_hand, publish_by_hand), (to_the_past, to_the_future)]
+)
+def test_group_does_not_come_back_into_a_room_that_is_too_small(goes, comes_back):
+    run = RunFactory(venue__capacity=9)
+    seated(run, technicians=2)
+    goes(run)
+    Venue.objects.filter(pk=run.venue_id).update(capacity=1)
+    with refused("run_seats_within_capacity"):
+        comes_back(run)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "change",
