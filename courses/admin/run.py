@@ -14,7 +14,14 @@ from companies.admin.columns import badge, bar, days_until, moment, to_list, two
 from companies.admin.workplace import Workplace
 from companies.rules import readiness
 from courses.admin import run_filters, run_steps, search
-from courses.admin.run_form import MeetingForm, MeetingFormSet, MomentInput, RunForm, say_concerned
+from courses.admin.run_form import (
+    DEADLINES,
+    MeetingForm,
+    MeetingFormSet,
+    MomentInput,
+    RunForm,
+    say_concerned,
+)
 from courses.models import CourseRun, Meeting
 from enrollment import queries
 from enrollment.models import EnrollmentRequest, Relocation
@@ -74,13 +81,12 @@ class CourseRunAdmin(Workplace):
             "company_limit_reason",
             "accepts_moves_within_site",
         ]
-        deadlines = ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
         if obj:
             facts = ["shown_state", "seats", "ready", "links", *facts]
         sections = [
             (None, {"fields": facts}),
             (_("Room and seats"), {"fields": room}),
-            (_("Price and deadlines"), {"fields": ["price", *deadlines]}),
+            (_("Price and deadlines"), {"fields": ["price", *DEADLINES]}),
         ]
         if obj and say_concerned(obj):
             sections.append((_("Before you change venue or dates"), {"fields": ["tell_everybody"]}))

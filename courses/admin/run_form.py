@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from companies.admin.workplace import Rows
 from courses.admin import clashes
-from courses.models import CourseRun, Instructor, Meeting, Venue
+from courses.models import CourseRun, Instructor, Meeting, Venue, calendar
 from enrollment.models import Enrollment
 
 
@@ -44,6 +44,9 @@ NAMED_BEGINS = {"aria-label": gettext_lazy("Begins")}
 NAMED_ENDS = {"aria-label": gettext_lazy("Ends")}
 
 
+DEADLINES = ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
+
+
 class RunForm(forms.ModelForm):
     """`tell_everybody` is asked where people are enrolled and would be told of the change."""
 
@@ -70,6 +73,9 @@ class RunForm(forms.ModelForm):
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
+        for name in DEADLINES:
+            if cleaned.get(name) and not calendar.is_within(cleaned[name]):
+                self.add_error(name, calendar.BEYOND_THE_CALENDAR)
         if self.instance.pk:
             self._keep_every_seat(cleaned)
             self._keep_every_company(cleaned)
@@ -138,6 +144,9 @@ class MeetingForm(forms.ModelForm):
         if not self.errors and cleaned.get("day"):
             zone = timezone.get_current_timezone()
             starts_at = datetime.combine(cleaned["day"], cleaned["begins"], tzinfo=zone)
+            if not calendar.is_within(starts_at):
+                self.add_error("day", calendar.BEYOND_THE_CALENDAR)
+                return cleaned
             ends_at = datetime.combine(cleaned["day"], cleaned["ends"], tzinfo=zone)
             if cleaned["ends"] == cleaned["begins"]:
                 self.add_error("ends", _("A meeting ends after it begins."))

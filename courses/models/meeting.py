@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 from courses.models import triggers
+from courses.models.calendar import BEYOND_THE_CALENDAR, within_the_calendar
 
 
 def as_range(field):
@@ -49,6 +50,11 @@ class Meeting(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
                 violation_error_message=_("A meeting ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=within_the_calendar("starts_at") & within_the_calendar("ends_at"),
+                name="meeting_within_the_calendar",
+                violation_error_message=BEYOND_THE_CALENDAR,
             ),
             ExclusionConstraint(
                 name="meeting_venue_once",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 from courses.models import triggers
+from courses.models.calendar import BEYOND_THE_CALENDAR, may_be_within
 
 SEATS_OF_A_COMPANY = 2
 
@@ -167,6 +168,13 @@ class CourseRun(models.Model):
                 condition=Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancel_reason="")
                 | ~Q(state="cancelled") & Q(cancelled_at__isnull=True),
                 name="run_cancelled_has_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=may_be_within("local_priority_until")
+                & may_be_within("enrollment_closes_at")
+                & may_be_within("free_cancellation_until"),
+                name="run_within_the_calendar",
+                violation_error_message=BEYOND_THE_CALENDAR,
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),

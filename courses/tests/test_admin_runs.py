@@ -116,11 +116,26 @@ def test_meeting_that_ends_before_it_begins_ends_the_next_day(admin_pages):
             [(DAY, "08:00", "12:00"), (DAY, "11:00", "13:00")],
             "Two meetings of the group are at the same time.",
         ),
+        ([("9999-12-31", "22:00", "02:00")], "Choose a day between 2020 and 2099."),
+        ([("9999-06-01", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
+        ([("2019-12-31", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
+        ([("2099-12-31", "08:00", "23:00")], "Choose a day between 2020 and 2099."),
+        ([("0001-01-01", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
     ],
 )
 def test_impossible_meetings_are_refused_with_a_sentence(rows, sentence, admin_pages):
     assert errors(admin_pages.post(ADD, typed(a_new_run(), *rows))) == [sentence]
     assert not CourseRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "deadline", ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
+)
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59", "9999-06-01T08:00", "0001-01-01T00:00"])
+def test_impossible_deadlines_are_refused_with_a_sentence(deadline, moment, admin_pages):
+    run = RunFactory()
+    page = admin_pages.post(change(run), typed(run, **{deadline: moment}))
+    assert errors(page) == ["Choose a day between 2020 and 2099."]
 
 
 def test_taken_room_and_instructor_are_named_with_the_group_that_has_them(admin_pages):

@@ -299,6 +299,35 @@ def test_group_does_not_come_back_into_a_room_that_is_too_small(goes, comes_back
         comes_back(run)
 
 
+@pytest.mark.parametrize("year", [1999, 2100, 9999])
+@pytest.mark.parametrize(
+    "deadline", ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
+)
+def test_deadline_that_no_calendar_shows(year, deadline):
+    RunFactory()
+    with refused("run_within_the_calendar"):
+        by_hand(
+            f"UPDATE courses_courserun SET {deadline} = make_timestamptz(%s, 6, 1, 0, 0, 0)",  # noqa: S608
+            year,
+        )
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("1999-06-01 08:00+00", "1999-06-01 12:00+00"),
+        ("2099-12-31 22:00+00", "2100-01-01 02:00+00"),
+        ("9999-12-31 08:00+00", "9999-12-31 12:00+00"),
+        ("-infinity", "2030-01-01 12:00+00"),
+        ("2030-01-01 12:00+00", "infinity"),
+    ],
+)
+def test_meeting_that_no_calendar_shows(begins, ends):
+    RunFactory()
+    with refused("meeting_within_the_calendar"):
+        by_hand("UPDATE courses_meeting SET starts_at = %s, ends_at = %s", begins, ends)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "change",
