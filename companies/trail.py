@@ -12,6 +12,8 @@ import pgtrigger
 from django.db import models
 from pghistory.models import Event
 
+from companies.kept_rows import TABLE_STAYS
+
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
 WHO_WRITES = "session_user::text || ' · ' || current_setting('application_name')"
@@ -69,6 +71,7 @@ def _tracked(fields, *trackers, **options):
             model_name=f"{model.__name__}Event",
             base_model=Trace,
             append_only=True,
+            meta={"triggers": [TABLE_STAYS]},
             **{"obj_field": pghistory.ObjForeignKey(related_name="trail"), **options},
             context_field=pghistory.ContextJSONField(),
             context_id_field=None,  # type: ignore[arg-type]  # None is documented

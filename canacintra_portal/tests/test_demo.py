@@ -295,7 +295,7 @@ def a_summary():
 def forget_everything():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("TRUNCATE courses_courserun, companies_company, companies_message CASCADE")
+        cursor.execute("TRUNCATE companies_user, courses_courserun, companies_message CASCADE")
 
 
 @pytest.mark.django_db

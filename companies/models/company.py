@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 from companies.identifiers import validate_rfc
+from companies.kept_rows import KEPT
 
 LOCAL_MUNICIPALITY = "Juárez"
 
@@ -227,6 +228,7 @@ class Company(models.Model):
                 violation_error_message=_("A postal code has 5 digits."),
             ),
         ]
+        triggers = KEPT
 
     def __str__(self):
         return self.legal_name

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from companies.kept_rows import TABLE_STAYS
+
 
 class Consent(models.Model):
     """One answer to one version of the privacy notice. The newest holds, none is ever changed.
@@ -38,7 +40,8 @@ class Consent(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            TABLE_STAYS,
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self):

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from companies.kept_rows import TABLE_STAYS
+
 
 class Download(models.Model):
     class What(models.TextChoices):
@@ -32,7 +34,8 @@ class Download(models.Model):
         verbose_name_plural = _("downloads of personal data")
         ordering = ["-at", "-pk"]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            TABLE_STAYS,
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import trail
 from companies.identifiers import mask_curp, validate_curp
+from companies.kept_rows import KEPT
 
 # Stands where a surname stood, so that lists and papers of the past stay whole.
 ANONYMISED = "Anonimizado"
@@ -105,7 +106,7 @@ class Technician(models.Model):
                 ),
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="employer_is_fixed", fields=["company"])]
+        triggers = [*KEPT, pgtrigger.ReadOnly(name="employer_is_fixed", fields=["company"])]
 
     def __str__(self):
         return self.full_name

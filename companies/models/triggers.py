@@ -3,6 +3,7 @@
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
+from companies.kept_rows import KEPT
 from companies.refusals import say
 
 # Rules that compare rows of others need to see what others committed after a wait: in a snapshot
@@ -45,6 +46,7 @@ KEEPS_AN_OWNER = pgtrigger.Trigger(
 )
 
 MEMBERSHIP = [
+    *KEPT,
     KEEPS_AN_OWNER,
     pgtrigger.ReadOnly(name="company_and_user_are_fixed", fields=["company", "user"]),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
+from companies.kept_rows import NUMBER_STAYS
 
 CAST_GROUP = "CAST"
 CANACINTRA_GROUP = "CANACINTRA"
@@ -76,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Who this was has been erased for good."),
             ),
         ]
+        triggers = [NUMBER_STAYS]
 
     def __str__(self):
         if self.anonymised_at:

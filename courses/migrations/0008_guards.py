@@ -31,4 +31,60 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('starts_at__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('ends_at__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('ends_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='meeting_within_the_calendar', violation_error_message='Choose a day between 2020 and 2099.'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='areaevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='6369c2a69f4fda9401b39b1e24d39c5d265fc901', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_8c59e', table='courses_areaevent', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='courseevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='4a4c9d813acb6a3b7744eda77c62c5130c3e1665', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_aebf7', table='courses_courseevent', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='courserun',
+            trigger=pgtrigger.compiler.Trigger(name='number_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.id <> OLD.id THEN\n            RAISE EXCEPTION 'row % of % keeps its number', OLD.id, TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'row_keeps_its_number';\n        END IF;\n        RETURN NEW;\n    ", hash='9a7bb06dc7d6c9a0acb8ee16151a7d58b755f0f0', operation='UPDATE OF "id"', pgid='pgtrigger_number_stays_486f6', table='courses_courserun', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='courserun',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='229c41ed08bd78652a11b4e9f42845678f85bb1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_2a2b3', table='courses_courserun', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='courserunevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='2df08962bf0022ac7345093660c62f7f69d95e52', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_515c0', table='courses_courserunevent', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='instructor',
+            trigger=pgtrigger.compiler.Trigger(name='number_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.id <> OLD.id THEN\n            RAISE EXCEPTION 'row % of % keeps its number', OLD.id, TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'row_keeps_its_number';\n        END IF;\n        RETURN NEW;\n    ", hash='0b75a887904a4b51cb1c68f3c067490b9a608db2', operation='UPDATE OF "id"', pgid='pgtrigger_number_stays_f2b3a', table='courses_instructor', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='instructor',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='5cacd4ee6c010bf30102f4cd537259337b085cd2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_f764f', table='courses_instructor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='instructorevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='b9b54ae5808cde792cf9e622122d44e316154bd4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_abf42', table='courses_instructorevent', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='meeting',
+            trigger=pgtrigger.compiler.Trigger(name='number_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.id <> OLD.id THEN\n            RAISE EXCEPTION 'row % of % keeps its number', OLD.id, TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'row_keeps_its_number';\n        END IF;\n        RETURN NEW;\n    ", hash='1eb815d1f36dfa199aa6b662e2db20f4bd85ee5d', operation='UPDATE OF "id"', pgid='pgtrigger_number_stays_18128', table='courses_meeting', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='meeting',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='69904f734423dcaf5eb2a813e63a8a04789d62d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_7cc72', table='courses_meeting', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='meetingevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='4925716da1e200cf27f66c2d7ac7f6f64adc579e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_402d0', table='courses_meetingevent', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venue',
+            trigger=pgtrigger.compiler.Trigger(name='number_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.id <> OLD.id THEN\n            RAISE EXCEPTION 'row % of % keeps its number', OLD.id, TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'row_keeps_its_number';\n        END IF;\n        RETURN NEW;\n    ", hash='8a83372a6fe27400dad0fe8add791669711827aa', operation='UPDATE OF "id"', pgid='pgtrigger_number_stays_97589', table='courses_venue', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venue',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='da2eccb1ac8f1abd2c64655c555d157c4331093a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_f9552', table='courses_venue', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venueevent',
+            trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='1bdb53dd519cdfef98568910ab6f0169cdd20b53', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_8f98d', table='courses_venueevent', when='AFTER')),
+        ),
     ]

@@ -24,7 +24,7 @@ class Instructor(models.Model):
         verbose_name = _("instructor")
         verbose_name_plural = _("instructors")
         ordering = ["name", "pk"]
-        triggers = triggers.CONTENT
+        triggers = triggers.INSTRUCTOR
 
     def __str__(self):
         return self.name

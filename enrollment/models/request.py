@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies import trail
+from companies.kept_rows import KEPT
 
 
 class EnrollmentRequestQuerySet(models.QuerySet):
@@ -164,7 +165,10 @@ class EnrollmentRequest(models.Model):
                 condition=~Q(together="both", state="partial"), name="request_both_or_none"
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="run_and_company_are_fixed", fields=["run", "company"])]
+        triggers = [
+            *KEPT,
+            pgtrigger.ReadOnly(name="run_and_company_are_fixed", fields=["run", "company"]),
+        ]
 
     def __str__(self):
         return f"{self.company} · {self.run}"

@@ -6,6 +6,7 @@ Every trigger raises with the name of a constraint, so that the code above can s
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
+from companies.kept_rows import KEPT
 from companies.models.triggers import FRESH_READS_ONLY
 from companies.refusals import say
 
@@ -163,6 +164,7 @@ BOOKINGS_END_WITH_ENROLLMENT = pgtrigger.Trigger(
 )
 
 ENROLLMENT = [
+    *KEPT,
     COMPANY_AND_SLOT,
     _seat_counter("seats_counted_on_insert", pgtrigger.Insert, new_rows="new_rows"),
     _seat_counter("seats_counted_on_update", pgtrigger.Update, "old_rows", "new_rows"),

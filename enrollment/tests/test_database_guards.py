@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.utils import timezone
+from pghistory.core import event_models
 
 from companies.models import Technician
 from companies.tests.factories import CompanyFactory, TechnicianFactory
@@ -326,6 +327,48 @@ def test_meeting_that_no_calendar_shows(begins, ends):
     RunFactory()
     with refused("meeting_within_the_calendar"):
         by_hand("UPDATE courses_meeting SET starts_at = %s, ends_at = %s", begins, ends)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "companies_company",
+        "companies_technician",
+        "companies_membership",
+        "companies_user",
+        "courses_venue",
+        "courses_instructor",
+        "courses_courserun",
+        "courses_meeting",
+        "enrollment_enrollmentrequest",
+        "enrollment_enrollment",
+    ],
+)
+def test_row_keeps_its_number(table):
+    seated(RunFactory(venue__capacity=9))
+    with refused("row_keeps_its_number"):
+        by_hand(f"UPDATE {table} SET id = id + 1000000")  # noqa: S608 - our own tables
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "table",
+    [
+        *sorted(trace._meta.db_table for trace in event_models()),
+        "companies_download",
+        "companies_consent",
+        "companies_membership",
+        "companies_technician CASCADE",
+        "courses_meeting CASCADE",
+        "courses_courserun CASCADE",
+        "enrollment_enrollment CASCADE",
+        "enrollment_enrollmentrequest CASCADE",
+    ],
+)
+def test_table_is_not_emptied_by_hand(table):
+    seated(RunFactory(venue__capacity=9))
+    with refused("table_is_kept"):
+        by_hand(f"TRUNCATE {table}")
 
 
 @pytest.mark.django_db(transaction=True)
