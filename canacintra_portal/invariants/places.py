@@ -96,7 +96,8 @@ def instructors_teach_one_meeting_at_a_time():
 
 
 def technicians_are_in_one_place_at_a_time():
-    """No technician is in two meetings at the same time, nor twice in one run."""
+    """No technician is in two meetings at the same time, nor twice in one run, also where two
+    companies have the same person on their lists."""
     return (
         _("%(technician)s (%(company)s) is in %(code)s and in another place on %(day)s."),
         """
@@ -110,9 +111,10 @@ def technicians_are_in_one_place_at_a_time():
                      JOIN courses_courserun AS run
                        ON run.id = request.run_id AND run.state <> 'cancelled'
                      JOIN courses_meeting AS meeting ON meeting.run_id = run.id
+                     JOIN companies_technician AS person ON person.id = seat.technician_id
                     WHERE seat.state IN ('received', 'confirmed', 'waiting')
                    WINDOW earlier AS (
-                              PARTITION BY seat.technician_id
+                              PARTITION BY COALESCE(person.curp, person.id::text)
                               ORDER BY meeting.starts_at, meeting.id, seat.id
                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                           )

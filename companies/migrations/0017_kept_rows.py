@@ -2,10 +2,14 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
+    # The index is made while others write; what stands before it can be done twice.
+    atomic = False
 
     dependencies = [
         ('companies', '0016_directory_downloads'),
@@ -83,5 +87,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='table_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM companies_user) THEN\n            RAISE EXCEPTION '% is not emptied while somebody uses the portal', TG_TABLE_NAME\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'table_is_kept';\n        END IF;\n        RETURN NULL;\n    ", hash='f07dbf001ca2bf8b5d62e1274b2abddb3d841f22', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_table_stays_71039', table='companies_userevent', when='AFTER')),
+        ),
+        AddIndexConcurrently(
+            model_name='technician',
+            index=models.Index(fields=['curp'], name='technician_curp'),
         ),
     ]

@@ -70,6 +70,8 @@ class Technician(models.Model):
         verbose_name = _("technician")
         verbose_name_plural = _("technicians")
         ordering = ["first_surname", "second_surname", "given_names", "pk"]
+        # The same person on the list of another firm is looked for with each request.
+        indexes = [models.Index(fields=["curp"], name="technician_curp")]
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "curp"],

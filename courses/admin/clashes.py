@@ -40,8 +40,10 @@ def _about_room_and_instructor(run, venue, instructor, periods):
 
 def _about_technicians(run, periods):
     coming = Enrollment.objects.live().filter(run=run.pk).values("technician")
+    people = TechnicianBooking.objects.filter(enrollment__run=run.pk).values("person")
     bookings = (
-        TechnicianBooking.objects.filter(_during(periods, "meeting__"), technician__in=coming)
+        TechnicianBooking.objects.filter(_during(periods, "meeting__"))
+        .filter(Q(technician__in=coming) | Q(person__in=people))
         .exclude(enrollment__run=run.pk)
         .select_related("technician__company", "enrollment__run__course", "meeting")
         .order_by("technician", "period")

@@ -2,7 +2,7 @@
 
 from enrollment.models.booking import TechnicianBooking
 from enrollment.models.enrollment import Enrollment, EnrollmentQuerySet
-from enrollment.models.guards import MeetingOfTechnicians, RunOfCompanies
+from enrollment.models.guards import MeetingOfTechnicians, RunOfCompanies, TechnicianOfBookings
 from enrollment.models.relocation import Relocation
 from enrollment.models.request import EnrollmentRequest, EnrollmentRequestQuerySet
 
@@ -15,4 +15,5 @@ __all__ = [
     "Relocation",
     "RunOfCompanies",
     "TechnicianBooking",
+    "TechnicianOfBookings",
 ]

@@ -20,6 +20,8 @@ class TechnicianBooking(models.Model):
     )
     meeting = models.ForeignKey("courses.Meeting", models.DO_NOTHING, related_name="+")
     technician = models.ForeignKey("companies.Technician", models.DO_NOTHING, related_name="+")
+    # The same number for all technicians with one CURP: a person may be on the lists of two firms.
+    person = models.BigIntegerField(db_default=0, editable=False)
     period = DateTimeRangeField()
 
     class Meta:
@@ -28,12 +30,13 @@ class TechnicianBooking(models.Model):
             ExclusionConstraint(
                 name="booking_technician_once",
                 expressions=[
-                    (as_range("technician_id"), RangeOperators.OVERLAPS),
+                    (as_range("person"), RangeOperators.OVERLAPS),
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 deferrable=Deferrable.IMMEDIATE,
                 violation_error_message=_(
-                    "The technician is in another group that meets at the same time."
+                    "The technician is in another group that meets at the same time, perhaps by way"
+                    " of another company."
                 ),
             ),
         ]

@@ -1,5 +1,6 @@
 """Triggers of this floor on tables of the floor below, which must not know us."""
 
+from companies.models import Technician
 from courses.models import CourseRun, Meeting
 from enrollment.models import triggers
 
@@ -18,3 +19,11 @@ class MeetingOfTechnicians(Meeting):
     class Meta:
         proxy = True
         triggers = triggers.MEETING
+
+
+class TechnicianOfBookings(Technician):
+    """A technician as her bookings see her: when her CURP changes, she is somebody else there."""
+
+    class Meta:
+        proxy = True
+        triggers = triggers.TECHNICIAN

@@ -13,6 +13,21 @@ from companies.refusals import say
 LIVE = "('received', 'confirmed', 'waiting')"
 
 
+def _person(technician):
+    """SQL of the number that all technicians with one CURP have in the bookings.
+
+    Made of the CURP, so that it is the same on every machine. Whoever was anonymised is nobody,
+    and only herself.
+    """
+    return f"""
+        COALESCE(
+            ('x' || left(encode(sha256(convert_to({technician}.curp, 'UTF8')), 'hex'), 15))
+                ::bit(60)::bigint,
+            -{technician}.id
+        )
+    """
+
+
 def _advisory_lock(function, run_id):
     """SQL that takes a lock on what the enrollments of a run are judged by.
 
@@ -113,6 +128,7 @@ BOOKINGS_FOLLOW_ENROLLMENT = pgtrigger.Trigger(
     name="bookings_follow_enrollment",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "technician_id", "request_id"),
+    declare=[("who", "bigint")],
     func=f"""
         IF TG_OP = 'UPDATE' THEN
             IF (OLD.state IN {LIVE}) = (NEW.state IN {LIVE})
@@ -123,9 +139,13 @@ BOOKINGS_FOLLOW_ENROLLMENT = pgtrigger.Trigger(
             DELETE FROM enrollment_technicianbooking WHERE enrollment_id = NEW.id;
         END IF;
         IF NEW.state IN {LIVE} THEN
+            -- Locked: a CURP that is corrected at this moment is waited for.
+            SELECT {_person("technician")} INTO who
+              FROM companies_technician AS technician WHERE id = NEW.technician_id
+               FOR KEY SHARE;
             INSERT INTO enrollment_technicianbooking
-                   (enrollment_id, meeting_id, technician_id, period)
-            SELECT NEW.id, meeting.id, NEW.technician_id, meeting.period
+                   (enrollment_id, meeting_id, technician_id, person, period)
+            SELECT NEW.id, meeting.id, NEW.technician_id, who, meeting.period
               FROM courses_meeting AS meeting
              WHERE meeting.run_id = NEW.run_id AND meeting.takes_place
                -- A meeting that is taken away at this moment is waited for and left out.
@@ -236,10 +256,13 @@ MEETING = [
             END IF;
             IF NEW.takes_place THEN
                 INSERT INTO enrollment_technicianbooking
-                       (enrollment_id, meeting_id, technician_id, period)
-                SELECT enrollment.id, NEW.id, enrollment.technician_id, NEW.period
+                       (enrollment_id, meeting_id, technician_id, person, period)
+                SELECT enrollment.id, NEW.id, technician.id, {_person("technician")}, NEW.period
                   FROM enrollment_enrollment AS enrollment
-                 WHERE enrollment.run_id = NEW.run_id AND enrollment.state IN {LIVE};
+                  JOIN companies_technician AS technician
+                    ON technician.id = enrollment.technician_id
+                 WHERE enrollment.run_id = NEW.run_id AND enrollment.state IN {LIVE}
+                   FOR KEY SHARE OF technician;
             END IF;
             RETURN NULL;
         """,
@@ -253,6 +276,21 @@ MEETING = [
             RETURN OLD;
         """,
     ),
+]
+
+TECHNICIAN = [
+    pgtrigger.Trigger(
+        name="bookings_follow_person",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("curp"),
+        condition=pgtrigger.AnyChange("curp"),
+        func=FRESH_READS_ONLY
+        + f"""
+            UPDATE enrollment_technicianbooking SET person = {_person("NEW")}
+             WHERE technician_id = NEW.id;
+            RETURN NULL;
+        """,
+    )
 ]
 
 say(

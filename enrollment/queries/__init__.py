@@ -1,6 +1,6 @@
 """What the portal asks about requests and seats; a module for each subject, one door for all."""
 
-from enrollment.queries.obstacles import clashes, live_technicians, reasons_against
+from enrollment.queries.obstacles import clashes, live_technicians, reasons_against, wish
 from enrollment.queries.queue import (
     asking_in,
     loaded_in,
@@ -42,6 +42,7 @@ __all__ = [
     "runs_owed_an_answer",
     "runs_to_remind",
     "seated_in",
+    "wish",
     "with_enrollments",
     "with_readers",
 ]

@@ -12,14 +12,27 @@ def reasons_against(*, run, company, technicians, now):
     Two statements, whatever the number of technicians.
     """
     return refusals.reasons_against(
-        refusals.Wish(
-            run=run,
-            company=company,
-            technicians=technicians,
-            now=now,
-            enrolled=live_technicians(run=run, company=company),
-            clashes=clashes(run=run, technicians=technicians),
-        )
+        wish(run=run, company=company, technicians=technicians, now=now)
+    )
+
+
+def wish(*, run, company, technicians, now):
+    """What the rules have to know to judge `technicians` in `run`. Two statements."""
+    asked = {technician.curp: technician.pk for technician in technicians}
+    clashes, elsewhere = {}, set()
+    for pk, is_here, group, curp in _taken.rows(run=run.pk, curps=list(filter(None, asked))):
+        if pk != asked[curp]:
+            elsewhere.add(asked[curp])
+        elif not is_here:
+            clashes[pk] = group
+    return refusals.Wish(
+        run=run,
+        company=company,
+        technicians=technicians,
+        now=now,
+        enrolled=live_technicians(run=run, company=company),
+        clashes=clashes,
+        elsewhere=elsewhere,
     )
 
 
@@ -59,3 +72,26 @@ _clashes = Statement("""
 def clashes(*, run, technicians):
     """Label of another group that meets at the same time, by the id of the technician."""
     return dict(_clashes.rows(run=run.pk, technicians=[person.pk for person in technicians]))
+
+
+# By the CURP and not by the number of the person, whose index is slow to plan. The technicians are
+# collected first: so PostgreSQL plans this once, and it costs no more than the question above.
+_taken = Statement("""
+    SELECT booking.technician_id, run.id = %(run)s, course.name, (
+               SELECT curp FROM companies_technician WHERE id = booking.technician_id
+           )
+      FROM enrollment_technicianbooking AS booking
+      JOIN enrollment_enrollment AS enrollment ON enrollment.id = booking.enrollment_id
+      JOIN courses_courserun AS run ON run.id = enrollment.run_id
+      JOIN courses_course AS course ON course.id = run.course_id
+     WHERE booking.technician_id = ANY (
+               ARRAY(SELECT id FROM companies_technician WHERE curp = ANY (%(curps)s))
+           )
+       AND EXISTS (
+               SELECT 1 FROM courses_meeting AS meeting
+                WHERE meeting.run_id = %(run)s
+                  AND meeting.takes_place
+                  AND meeting.period && booking.period
+           )
+     ORDER BY booking.id
+""")

@@ -19,7 +19,8 @@ class Wish:
     """What a company asks for, with everything that the checks need to know.
 
     `enrolled` are the live technicians of the company in the run (id to name), `clashes` the other
-    group of a technician that meets at the same time (id to its label).
+    group of a technician that meets at the same time (id to its label), `elsewhere` the ids of
+    those whom another company enrolled here or at the same time.
     """
 
     run: object
@@ -28,6 +29,7 @@ class Wish:
     now: datetime
     enrolled: dict = field(default_factory=dict)
     clashes: dict = field(default_factory=dict)
+    elsewhere: set = field(default_factory=set)
 
 
 def reasons_against(wish):
@@ -122,11 +124,23 @@ def technicians_are_free(wish):
             }
 
 
+def technicians_come_for_one_company(wish):
+    """The same person may be on the lists of two firms; which one the other is, is not told."""
+    for technician in wish.technicians:
+        if technician.pk in wish.elsewhere:
+            yield _(
+                "%(name)s is already enrolled in this group, or in another one at the same time, by"
+                " way of another company. If this person works for you now, write to CANACINTRA,"
+                " %(contact)s: it can free the other place."
+            ) % {"name": technician, "contact": settings.CONTACT_ADDRESS}
+
+
 # What is asked of a technician also when a colleague's place is taken over.
 ABOUT_TECHNICIANS = [
     technicians_are_of_the_company,
     technicians_are_new_to_the_run,
     technicians_are_free,
+    technicians_come_for_one_company,
 ]
 # What no choice of technicians can mend.
 ABOUT_COMPANY = [company_is_not_refused, company_is_small_enough]

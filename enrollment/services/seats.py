@@ -157,12 +157,5 @@ def _state_from(enrollments):
 
 
 def _reasons_against_technician(run, company, technician, now):
-    wish = refusals.Wish(
-        run=run,
-        company=company,
-        technicians=[technician],
-        now=now,
-        enrolled=queries.live_technicians(run=run, company=company),
-        clashes=queries.clashes(run=run, technicians=[technician]),
-    )
+    wish = queries.wish(run=run, company=company, technicians=[technician], now=now)
     return [reason for check in refusals.ABOUT_TECHNICIANS for reason in check(wish)]

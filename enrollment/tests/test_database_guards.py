@@ -9,10 +9,11 @@ from django.utils import timezone
 from pghistory.core import event_models
 
 from companies.models import Technician
+from companies.models.technician import ANONYMISED
 from companies.tests.factories import CompanyFactory, TechnicianFactory
 from courses.models import CourseRun, Meeting, Venue
 from courses.tests.factories import InstructorFactory, RunFactory, VenueFactory
-from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.models import Enrollment, EnrollmentRequest, TechnicianBooking
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,57 @@ def test_meeting_moved_onto_another_group_of_a_technician():
     Enrollment.objects.create(request=second, technician=request.enrollments.get().technician)
     with refused("booking_technician_once"):
         Meeting.objects.filter(run=other).update(starts_at=run.starts_at, ends_at=run.ends_at)
+
+
+def same_person_of_another_company(technician):
+    return TechnicianFactory(curp=technician.curp)
+
+
+def in_the_same_group(run):
+    return run
+
+
+def in_a_group_at_the_same_time(run):
+    return RunFactory(venue__capacity=9)
+
+
+@pytest.mark.parametrize("where", [in_the_same_group, in_a_group_at_the_same_time])
+def test_person_enrolled_by_two_companies(where):
+    run = RunFactory(venue__capacity=9)
+    again = same_person_of_another_company(seated(run).enrollments.get().technician)
+    request = ask(where(run), company=again.company)
+    with refused("booking_technician_once"):
+        Enrollment.objects.create(request=request, technician=again)
+
+
+def test_technician_who_turns_out_to_be_somebody_with_a_seat():
+    run = RunFactory(venue__capacity=9)
+    one, other = seated(run), seated(run)
+    somebody, else_ = one.enrollments.get().technician, other.enrollments.get().technician
+    with refused("booking_technician_once"):
+        Technician.objects.filter(pk=else_.pk).update(curp=somebody.curp)
+
+
+def test_corrected_curp_frees_whose_it_was():
+    run = RunFactory(venue__capacity=9)
+    mistyped = seated(run).enrollments.get().technician
+    owner = same_person_of_another_company(mistyped)
+    Technician.objects.filter(pk=mistyped.pk).update(curp=TechnicianFactory.build().curp)
+    request = ask(run, company=owner.company)
+    Enrollment.objects.create(request=request, technician=owner)
+
+
+def test_nothing_of_a_curp_stays_in_the_bookings_of_who_was_anonymised():
+    technician = seated(RunFactory(venue__capacity=9)).enrollments.get().technician
+    Technician.objects.filter(pk=technician.pk).update(
+        curp=None,
+        given_names="",
+        first_surname=ANONYMISED,
+        is_active=False,
+        anonymised_at=timezone.now(),
+    )
+    booking = TechnicianBooking.objects.get(technician=technician)
+    assert booking.person == -technician.pk
 
 
 def test_bookings_are_not_written_by_hand():

@@ -202,8 +202,25 @@ def test_technician_enters_one_of_two_groups_at_the_same_time():
     assert Enrollment.objects.count() == 1
 
 
-def test_control_technician_enters_both_groups_without_lock(without_constraint):
-    without_constraint(TechnicianBooking, "booking_technician_once")
+def one_person_of_two_companies():
+    """The firms ask for her in one group: no lock is shared, only the database sees both."""
+    run, first = RunFactory(venue__capacity=9), TechnicianFactory()
+    second = TechnicianFactory(curp=first.curp)
+    return [
+        lambda one=one, by=by: seats.request(
+            run=run,
+            company=one.company,
+            technicians=[one],
+            together="split",
+            by=by,
+            now=timezone.now(),
+        )
+        for one, by in ((first, UserFactory()), (second, UserFactory()))
+    ]
+
+
+def looking_together():
+    """Both look before either writes."""
     both_have_looked, reasons_against = threading.Barrier(2), queries.reasons_against
 
     def look(**wish):
@@ -211,7 +228,25 @@ def test_control_technician_enters_both_groups_without_lock(without_constraint):
         both_have_looked.wait(timeout=10)
         return reasons
 
-    with without_lock("company", 2), mock.patch.object(queries, "reasons_against", look):
+    return mock.patch.object(queries, "reasons_against", look)
+
+
+def test_person_is_enrolled_by_one_of_two_companies():
+    with looking_together():
+        race(*one_person_of_two_companies())
+    assert Enrollment.objects.count() == 1
+
+
+def test_control_person_is_enrolled_by_both_without_the_constraint(without_constraint):
+    without_constraint(TechnicianBooking, "booking_technician_once")
+    with looking_together():
+        race(*one_person_of_two_companies())
+    assert Enrollment.objects.count() == 2
+
+
+def test_control_technician_enters_both_groups_without_lock(without_constraint):
+    without_constraint(TechnicianBooking, "booking_technician_once")
+    with without_lock("company", 2), looking_together():
         race(*one_technician_in_two_groups())
     assert Enrollment.objects.count() == 2
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from companies.models import Message
 from companies.refusals import Refused
 from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from courses.admin import clashes
 from courses.tests.factories import RunFactory
 from enrollment.models import Enrollment
 from enrollment.services import run_changes, seats
@@ -76,6 +77,73 @@ def test_technician_in_another_group_at_the_same_time_is_refused():
             by=request.requested_by,
             now=timezone.now(),
         )
+
+
+class TestOnePersonOnTheListsOfTwoCompanies:
+    """She changed her job and the former firm forgot her, or works for both."""
+
+    @pytest.fixture
+    def run(self):
+        return run_with(9)
+
+    @pytest.fixture
+    def former(self, run):
+        return seated(run)
+
+    @pytest.fixture
+    def again(self, former):
+        return TechnicianFactory(curp=former.enrollments.get().technician.curp)
+
+    def enroll(self, technician, run):
+        return seats.request(
+            run=run,
+            company=technician.company,
+            technicians=[technician],
+            together="split",
+            by=UserFactory(),
+            now=timezone.now(),
+        )
+
+    @pytest.mark.parametrize("is_same_group", [True, False])
+    def test_is_refused_without_telling_where_she_is(
+        self, is_same_group, run, former, again, in_english
+    ):
+        other = run if is_same_group else run_with(9)
+        with pytest.raises(Refused, match="by way of another company") as refused:
+            self.enroll(again, other)
+        (sentence,) = refused.value.reasons
+        assert run.course.name not in sentence
+        assert former.company.legal_name not in sentence
+        assert not again.enrollments.exists()
+
+    def test_may_come_at_another_time(self, run, again):
+        after = run_with(9, meetings=[(run.ends_at, run.ends_at + timedelta(hours=2))])
+        assert self.enroll(again, after).state == "received"
+
+    def test_may_come_when_the_former_place_is_given_up(self, run, former, again):
+        seats.cancel(request=former, by=former.requested_by, now=timezone.now())
+        assert self.enroll(again, run).state == "received"
+
+    def test_does_not_take_the_place_of_a_colleague(self, run, again, in_english):
+        colleague = seated(run, company=again.company)
+        with pytest.raises(Refused, match="by way of another company"):
+            seats.substitute(
+                enrollment=colleague.enrollments.get(),
+                technician=again,
+                by=colleague.requested_by,
+                now=timezone.now(),
+            )
+
+    def test_is_named_when_dates_are_moved_onto_the_other_group(self, run, again):
+        after = run_with(9, meetings=[(run.ends_at, run.ends_at + timedelta(hours=2))])
+        self.enroll(again, after)
+        said = clashes.sentences(
+            run=after,
+            venue=after.venue,
+            instructor=after.instructor,
+            periods=[(run.starts_at, run.ends_at)],
+        )
+        assert [str(run) in sentence for sentence in said] == [True]
 
 
 def test_groups_that_follow_one_another_do_not_clash():
