@@ -183,9 +183,72 @@ BOOKINGS_END_WITH_ENROLLMENT = pgtrigger.Trigger(
     """,
 )
 
+SEATS_BY_THE_RULES = pgtrigger.Trigger(
+    name="seats_by_the_rules",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Q(new__state="confirmed"),
+    declare=[("asking", "record")],
+    func="""
+        IF TG_OP = 'UPDATE' AND OLD.state = 'confirmed' THEN
+            RETURN NEW;
+        END IF;
+        -- A colleague takes over the seat as it is.
+        IF NEW.replaces_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM enrollment_enrollment AS former
+             WHERE former.id = NEW.replaces_id AND former.request_id = NEW.request_id
+               AND former.confirmed_at IS NOT NULL
+        ) THEN
+            RETURN NEW;
+        END IF;
+        SELECT company.approved_at, request.priority_class, run.local_priority_until INTO asking
+          FROM enrollment_enrollmentrequest AS request
+          JOIN companies_company AS company ON company.id = request.company_id
+          JOIN courses_courserun AS run ON run.id = request.run_id
+         WHERE request.id = NEW.request_id;
+        IF asking.approved_at IS NULL THEN
+            RAISE EXCEPTION 'the company of request % is not approved', NEW.request_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_company_approved';
+        END IF;
+        IF asking.priority_class = 2 AND NEW.confirmed_at < asking.local_priority_until THEN
+            RAISE EXCEPTION 'local firms come first until %', asking.local_priority_until
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_local_first';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def _both_or_none(name, operation):
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM enrollment_enrollmentrequest AS request
+                  JOIN enrollment_enrollment AS one ON one.request_id = request.id
+                 WHERE request.id IN (SELECT request_id FROM new_rows)
+                   AND request.together = 'both' AND one.state IN {LIVE}
+                 GROUP BY request.id
+                HAVING bool_or(one.state = 'confirmed') AND bool_or(one.state <> 'confirmed')
+            ) THEN
+                RAISE EXCEPTION 'one of two that come together or not at all'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'enrollment_both_or_none';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 ENROLLMENT = [
     *KEPT,
     COMPANY_AND_SLOT,
+    SEATS_BY_THE_RULES,
+    _both_or_none("both_or_none_on_insert", pgtrigger.Insert),
+    _both_or_none("both_or_none_on_update", pgtrigger.Update),
     _seat_counter("seats_counted_on_insert", pgtrigger.Insert, new_rows="new_rows"),
     _seat_counter("seats_counted_on_update", pgtrigger.Update, "old_rows", "new_rows"),
     _seat_counter("seats_counted_on_delete", pgtrigger.Delete, old_rows="old_rows"),
@@ -296,6 +359,9 @@ TECHNICIAN = [
 say(
     {
         "enrollment_own_technician": _("This technician works for another company."),
+        "enrollment_company_approved": _("CANACINTRA has not approved the company yet."),
+        "enrollment_local_first": _("Firms of Juárez still come first in this group."),
+        "enrollment_both_or_none": _("The company wants seats for both or for none."),
         "enrollment_company_limit": _("The company already has all the seats it may have here."),
         "booking_by_trigger_only": _("The agenda of a technician follows the enrollments."),
     }

@@ -14,6 +14,7 @@ from companies.tests.factories import CompanyFactory, TechnicianFactory
 from courses.models import CourseRun, Meeting, Venue
 from courses.tests.factories import InstructorFactory, RunFactory, VenueFactory
 from enrollment.models import Enrollment, EnrollmentRequest, TechnicianBooking
+from enrollment.services import seats
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,53 @@ def test_seat_beyond_the_capacity(full):
             " WHERE run_id = %s",
             full.pk,
         )
+
+
+CONFIRM = (
+    "UPDATE enrollment_enrollment SET state = 'confirmed', confirmed_at = %s WHERE request_id = %s"
+)
+
+
+def test_seat_of_a_firm_that_is_not_approved():
+    request = ask(RunFactory(), approved_at=None, approved_by=None)
+    with refused("enrollment_company_approved"):
+        by_hand(CONFIRM, timezone.now(), request.pk)
+
+
+def test_seat_of_a_firm_from_elsewhere_while_local_firms_come_first():
+    until = timezone.now() + timedelta(days=2)
+    run = RunFactory(local_priority_until=until)
+    elsewhere, local = ask(run, municipality="Delicias"), ask(run)
+    with refused("enrollment_local_first"):
+        by_hand(CONFIRM, timezone.now(), elsewhere.pk)
+    by_hand(CONFIRM, timezone.now(), local.pk)
+    by_hand(CONFIRM, until, elsewhere.pk)
+
+
+def test_one_seat_for_two_who_come_together_or_not_at_all():
+    request = ask(RunFactory(), technicians=2, together="both")
+    first, second = request.enrollments.order_by("pk")
+    with refused("enrollment_both_or_none"):
+        by_hand(f"{CONFIRM} AND id = %s", timezone.now(), request.pk, first.pk)
+    by_hand(CONFIRM, timezone.now(), request.pk)
+    with refused("enrollment_both_or_none"):
+        by_hand(
+            "UPDATE enrollment_enrollment SET state = 'waiting', confirmed_at = NULL WHERE id = %s",
+            second.pk,
+        )
+
+
+def test_colleague_takes_over_a_seat_that_was_given_before_the_priority_was_declared():
+    run = RunFactory()
+    request = seated(run, municipality="Delicias")
+    run.local_priority_until = timezone.now() + timedelta(days=2)
+    run.save()
+    leaving = request.enrollments.get()
+    arriving = TechnicianFactory(company=request.company)
+    seats.substitute(
+        enrollment=leaving, technician=arriving, by=request.requested_by, now=timezone.now()
+    )
+    assert request.enrollments.holding_a_seat().get().technician == arriving
 
 
 def test_seat_inserted_beyond_the_capacity(full):
