@@ -24,7 +24,7 @@ State = EnrollmentRequest.State
 MEETING = timedelta(hours=4)
 LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
 
-_numbers = count(1)
+_numbers, _people = count(1), count(1)
 
 
 class Firm(NamedTuple):
@@ -69,7 +69,7 @@ def firms(number: int, *, technicians: int) -> list[Firm]:
             company=company,
             given_names="Tomás",
             first_surname=f"Medida{n}",
-            curp=_curp(n),
+            curp=_curp(next(_people)),
         )
         for company in companies
         for n in range(technicians)
@@ -196,7 +196,9 @@ def _letters(number: int) -> str:
 
 
 def _curp(number: int) -> str:
-    body = f"MEXT800115HCH{_letters(number)}0"
+    """One that nobody else has: a person who works for two firms is enrolled by one of them."""
+    year = 50 + number // len(LETTERS) ** 3
+    body = f"MEXT{year}0115HCH{_letters(number)}0"
     return body + curp.calc_check_digit(body)
 
 
