@@ -43,6 +43,14 @@ def incomplete(technicians):
     )
 
 
+def addresses_of(user):
+    """The addresses that are hers, in small letters: those that she confirmed, and that of her
+    account unless somebody only typed it there."""
+    typed = dict(user.emailaddress_set.values_list("email", "verified"))
+    addresses = {user.email: True, **typed}
+    return {address.lower() for address, is_hers in addresses.items() if is_hers}
+
+
 def _plain_column(column):
     return Func(
         Lower(column),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from canacintra_portal.history import reading
+from companies.models import CAST_GROUP, User
 
 NOT_SAID = {"id", "password", "company", "user", "anonymised_at"}
 
@@ -16,6 +17,23 @@ class Sheet:
     name: str
     headers: list[str]
     rows: list[list[str]]
+
+
+def sheet(name, columns, objects):
+    """A sheet with a row for each object; `columns` says by its header what stands in each."""
+    return Sheet(
+        name, list(columns), [said(say(one) for say in columns.values()) for one in objects]
+    )
+
+
+def whom(user):
+    """Name somebody who acted; who works at CANACINTRA or CAST acts for them."""
+    if user is None:
+        return ""
+    if user.is_staff:
+        return _("CANACINTRA")
+    is_of_cast = any(group.name == CAST_GROUP for group in user.groups.all())
+    return "CAST" if is_of_cast else str(user)
 
 
 def as_stored(name, model, objects):
@@ -33,7 +51,7 @@ def _value(obj, field):
     value = getattr(obj, field.attname)
     if value and field.related_model:
         related = getattr(obj, field.name)
-        return _("CANACINTRA") if getattr(related, "is_staff", False) else related
+        return whom(related) if isinstance(related, User) else related
     return value
 
 
@@ -101,17 +119,55 @@ def consents(users):
 
 
 def downloads(noted):
-    headers = [_("When"), _("Who"), _("What"), _("Form"), _("People"), _("With whole CURPs")]
-    rows = [
-        said(
-            [
-                *(one.at, _("CANACINTRA") if one.by.is_staff else one.by),
-                *(one.get_what_display(), one.form, one.people, one.whole_curps),
-            ]
-        )
-        for one in noted.select_related("by").order_by("pk")
-    ]
-    return Sheet(_("downloads"), headers, rows)
+    columns = {
+        _("When"): lambda one: one.at,
+        _("Who"): lambda one: whom(one.by),
+        _("What"): lambda one: one.get_what_display(),
+        _("Form"): lambda one: one.form,
+        _("People"): lambda one: one.people,
+        _("With whole CURPs"): lambda one: one.whole_curps,
+    }
+    noted = noted.select_related("by").prefetch_related("by__groups").order_by("pk")
+    return sheet(_("downloads"), columns, noted)
+
+
+def messages(written):
+    """What was written, to which address; a message that was erased has no text any more."""
+    columns = {
+        _("When"): lambda one: one.created_at,
+        _("Sent"): lambda one: one.sent_at,
+        _("To"): lambda one: one.to_address,
+        _("What"): lambda one: one.kind,
+        _("Subject"): lambda one: one.subject,
+        _("Text"): lambda one: one.text,
+    }
+    return sheet(_("messages"), columns, written.order_by("pk"))
+
+
+def exports(asked):
+    columns = {
+        _("Company"): lambda one: one.company,
+        _("Asked for"): lambda one: one.asked_at,
+        _("Asked for by"): lambda one: whom(one.asked_by),
+        _("Ready"): lambda one: one.ready_at,
+    }
+    asked = asked.select_related("company", "asked_by").defer("content").order_by("pk")
+    return sheet(_("exports"), columns, asked)
+
+
+def uploads(imports):
+    columns = {
+        _("Company"): lambda one: one.company,
+        _("File"): lambda one: one.file_name,
+        _("Uploaded"): lambda one: one.uploaded_at,
+        _("Uploaded by"): lambda one: whom(one.uploaded_by),
+        _("State"): lambda one: one.get_state_display(),
+        _("Stored at"): lambda one: one.stored_at,
+        _("Stored by"): lambda one: whom(one.storing_by),
+        _("Rows deleted"): lambda one: one.rows_deleted_at,
+    }
+    imports = imports.select_related("company", "uploaded_by", "storing_by").order_by("pk")
+    return sheet(_("uploads"), columns, imports)
 
 
 def history(obj, across):

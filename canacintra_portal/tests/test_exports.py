@@ -26,6 +26,12 @@ from enrollment.tests.factories import seated
 pytestmark = pytest.mark.django_db
 PASSWORD = "una frase larga y rara"
 PAGE = "/empresa/exportar/"
+SHEETS_OF_A_FIRM = [
+    *("empresa", "equipo", "invitaciones", "peticiones-para-unirse", "técnicos", "solicitudes"),
+    *("inscripciones", "mensajes", "cargas", "renglones-de-cargas"),
+    *("padrón-de-socios", "directorio", "consentimientos", "descargas", "copias-de-datos"),
+    "historial",
+]
 
 
 @pytest.fixture
@@ -55,10 +61,9 @@ def test_the_export_of_a_firm_has_everything_twice_and_a_note_beside_it(alicia):
     content, people = exports.of_company(alicia.company)
     parts = parts_of(content)
     assert people == 2
-    names = "empresa equipo técnicos solicitudes inscripciones consentimientos descargas historial"
     said = [name for name in parts if name.endswith(".json")]
-    assert len(said) == len(names.split()) == len([n for n in parts if n.endswith(".xlsx")])
-    assert len(parts) == 2 * len(said) + 1
+    assert [name.removesuffix(".json") for name in said] == SHEETS_OF_A_FIRM
+    assert set(parts) == {"LÉAME.txt", *said, *(f"{name}.xlsx" for name in SHEETS_OF_A_FIRM)}
     everything = b"".join(parts[name] for name in said).decode()
     for technician in alicia.company.technicians.all():
         assert technician.curp in everything
@@ -92,7 +97,7 @@ def test_an_owner_asks_and_fetches_for_two_days(sure_client, alicia):
     assert url in sure_client.get(PAGE).text
     answer = sure_client.get(url)
     assert "attachment" in answer["Content-Disposition"]
-    assert len(parts_of(answer.content)) == 17
+    assert len(parts_of(answer.content)) == 2 * len(SHEETS_OF_A_FIRM) + 1
     noted = Download.objects.values_list("what", "people", "whole_curps", "by")
     assert list(noted) == [("company", 1, True, alicia.user.pk)]
     export.refresh_from_db()

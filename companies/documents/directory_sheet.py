@@ -8,7 +8,14 @@ from companies import tables
 
 def draw(prospects):
     """Return the .xlsx of the prospects, their companies loaded, as bytes; every cell is a text."""
-    columns = {
+    said = columns()
+    rows = [[cell(one) for cell in said.values()] for one in prospects]
+    return tables.as_xlsx(list(said), rows, name=_("Directory"))
+
+
+def columns():
+    """What is said of a prospect, by the header of its column."""
+    return {
         _("Legal name"): lambda one: one.legal_name,
         _("Name of the establishment"): lambda one: one.trade_name,
         _("Activity"): lambda one: one.activity,
@@ -27,8 +34,6 @@ def draw(prospects):
         _("Directory"): lambda one: one.get_source_display(),
         _("Id in the directory"): lambda one: one.source_id,
     }
-    rows = [[cell(one) for cell in columns.values()] for one in prospects]
-    return tables.as_xlsx(list(columns), rows, name=_("Directory"))
 
 
 def _day(moment):
