@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ from companies import account_letters
 from companies.models import KeptMail, Message, Technician, User
 from companies.models.technician import ANONYMISED
 from companies.refusals import Refused
-from companies.services import delivery, outbox
+from companies.services import delivery, invitations, outbox, teams
 from companies.services import forgetting as accounts
 from companies.services import technicians as technicians_service
 from companies.tests.answers import begin
@@ -42,8 +43,15 @@ def whole_database():
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rows += model._base_manager.order_by("pk").values()
-    sources = [bytes(mail.source).decode("utf-8", "replace") for mail in KeptMail.objects.all()]
-    return json.dumps(rows, cls=Loose, ensure_ascii=False) + "".join(sources)
+    sources = [bytes(mail.source) for mail in KeptMail.objects.all()]
+    mails = [message_from_bytes(source, policy=policy.default) for source in sources]
+    return json.dumps([*rows, *map(said_by, mails)], cls=Loose, ensure_ascii=False)
+
+
+def said_by(mail):
+    """The heads and the texts of a mail, decoded."""
+    texts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+    return [*mail.items(), *map(str, texts)]
 
 
 class Loose(DjangoJSONEncoder):
@@ -100,6 +108,14 @@ def test_nothing_that_is_stored_says_who_it_was(irma):
     assert irma.enrollments.get().state == Enrollment.State.CONFIRMED
     wrong = {finding.check for finding in findings(CHECKS, now=timezone.now())}
     assert "anonymised_people_are_nobody" not in wrong
+
+
+def test_nor_to_which_address_she_was_written_before(irma):
+    irma.email = "Zutanez.Nueva@ejemplo.invalid"
+    irma.save()
+    forgetting.forget_technician(technician=irma, by=None, now=after_the_course(irma))
+    stored = whole_database().lower()
+    assert [secret for secret in (SECRETS[2], "zutanez.nueva") if secret in stored] == []
 
 
 def test_twice_is_once(irma):
@@ -261,6 +277,65 @@ class TestAccounts:
         assert "irma.cuenta" not in stored
         assert "Irma Cuenta" not in stored
         assert not User.objects.get(pk=user.pk).has_usable_password()
+
+    def test_nor_do_letters_to_those_whom_she_worked_with(self, settings):
+        settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
+        now = timezone.now()
+        irma = UserFactory(full_name="Irma Cuenta", email="irma.cuenta@ejemplo.invalid")
+        owner = MembershipFactory(user__full_name="Olga Dueña", user__email="olga@a.invalid")
+        firm, others = owner.company, MembershipFactory()
+        role, by = {"role": "owner", "now": now}, {"by": irma, "now": now}
+        teams.ask_to_join(company=others.company, user=irma, now=now)
+        invite = {"company": firm, "full_name": "Irma Cuenta", "email": irma.email}
+        invitation = invitations.invite(**invite, by=owner.user, **role)
+        invitations.accept(invitation=invitation, **by)
+        teams.change_role(membership=owner, role="member", **by)
+        irma.full_name = "Irma Casada"
+        irma.save()
+        teams.change_role(membership=owner, **by, role="owner")
+        invite |= {"email": "bruno@ejemplo.invalid", "full_name": "Bruno Invitado"}
+        invitations.invite(**invite, by=irma, **role)
+        moved = {"change": "address-changed", "new_address": "irma.nueva@ejemplo.invalid"}
+        with transaction.atomic():
+            outbox.write(
+                account_letters.changed(user=irma, address=irma.email, now=now, **moved)
+                + account_letters.account_exists(user=owner.user, address=owner.user.email, now=now)
+            )
+        irma.email = moved["new_address"]
+        irma.save()
+        delivery.deliver_due(now=now + timedelta(minutes=1))
+        teams.leave(company=firm, **by)
+        stored = whole_database()
+        secrets = ["Irma Cuenta", "Irma Casada", "irma.cuenta", "irma.nueva"]
+        assert [secret for secret in secrets if secret not in stored] == []
+
+        accounts.forget_user(user=irma, by=irma, now=now)
+
+        stored = whole_database()
+        assert [secret for secret in secrets if secret in stored] == []
+        assert "Olga Dueña" in stored
+        assert "Bruno Invitado" in stored
+        kept = KeptMail.objects.filter(to_address="olga@a.invalid")
+        assert kept.get().subject == Message.objects.get(kind="account-exists").subject
+
+    def test_a_stranger_who_only_typed_an_address_ends_no_letters_to_it(self):
+        now = timezone.now()
+        owner = MembershipFactory()
+        nosy = UserFactory(email="victima@ejemplo.invalid")
+        EmailAddress.objects.create(user=nosy, email=nosy.email, primary=True, verified=False)
+        invitation = invitations.invite(
+            company=owner.company,
+            email=nosy.email,
+            full_name="Víctima",
+            role="member",
+            by=owner.user,
+            now=now,
+        )
+        Message.objects.update(recipient=None)
+        accounts.forget_user(user=nosy, by=None, now=now)
+        invitation.refresh_from_db()
+        assert invitation.email == "victima@ejemplo.invalid"
+        assert Message.objects.get(kind="colleague-invited").state == Message.State.DUE
 
     def test_she_closes_it_herself_after_proving_that_it_is_she(self, client):
         password = "una frase larga y rara"
