@@ -11,12 +11,13 @@ from functools import partial
 import pgtrigger
 import structlog
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,22 +26,26 @@ from pghistory.core import event_models
 from companies.documents import letter
 from companies.models import (
     CompanyExport,
+    Consent,
     DirectoryImport,
     Download,
     ImportRow,
+    Invitation,
     JobReport,
+    JoinRequest,
     KeptMail,
     Message,
     Registration,
     Submission,
     Technician,
+    TechnicianImport,
     User,
 )
 from companies.models.company_export import AVAILABLE_FOR
 from companies.models.user import NOBODY
 from companies.refusals import Refused, kindly
 from companies.services import forgetting as accounts
-from companies.services import imports, registration, reports
+from companies.services import imports, prospects, registration, reports
 from enrollment.services import forgetting
 
 log = structlog.get_logger(__name__)
@@ -153,6 +158,31 @@ def _never_confirmed(before):
     ).exclude(pk__in=EmailAddress.objects.filter(verified=True).values("user"))
 
 
+def _without_a_firm(before):
+    idle = User.objects.filter(anonymised_at=None, is_staff=False, groups=None, memberships=None)
+    return idle.alias(seen_at=Coalesce("last_login", "date_joined")).filter(seen_at__lt=before)
+
+
+def _never_accepted(before):
+    invitations = Invitation.objects.filter(accepted_at=None, expires_at__lt=before)
+    return invitations.exclude(email__endswith=NOBODY)
+
+
+def _asked_and_over(before):
+    over_at = Greatest("asked_at", "answered_at", "withdrawn_at")  # what is NULL does not count
+    return JoinRequest.objects.alias(over_at=over_at).filter(over_at__lt=before)
+
+
+def _signed_out(before):
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    return UserSession.objects.filter(~Exists(session))
+
+
+def _uploaded(before):
+    lists = TechnicianImport.objects.filter(uploaded_at__lt=before)
+    return lists.exclude(state=TechnicianImport.State.STORING)
+
+
 def _gone_since(before):
     left = Technician.objects.known().filter(is_active=False, created_at__lt=before)
     return left.exclude(pk__in=_changed_since(before)).exclude(
@@ -167,6 +197,18 @@ def _changed_since(before):
 
 def _over_messages(before):
     return Message.objects.filter(created_at__lt=before).exclude(state="due").exclude(context={})
+
+
+def _forget_invitations(rows, now):
+    return accounts.forget_invitations(rows, now=now)
+
+
+def _forget_join_requests(rows, now):
+    return accounts.forget_join_requests(rows)
+
+
+def _forget_prospects(rows, now):
+    return prospects.forget(rows)
 
 
 def _forget_registrations(rows, now):
@@ -205,6 +247,38 @@ KEPT = [
         "Nobody has shown that the address is hers; perhaps she never asked for the account.",
         _never_confirmed,
         _close,
+    ),
+    Kind(
+        "accounts_without_firm",
+        gettext_lazy("accounts that act for no firm"),
+        2 * YEAR,
+        "Since the last sign-in. Whoever comes back opens an account in a minute.",
+        _without_a_firm,
+        _close,
+    ),
+    Kind(
+        "consents",
+        gettext_lazy("consents of closed accounts"),
+        2 * YEAR,
+        "Since the account was closed: a complaint comes within two years.",
+        lambda before: Consent.objects.filter(user__anonymised_at__lt=before),
+        _delete_append_only,
+    ),
+    Kind(
+        "invitations",
+        gettext_lazy("invitations that nobody accepted"),
+        30 * DAY,
+        "Since the link ended. Name and address of somebody who never came are not ours to keep.",
+        _never_accepted,
+        _forget_invitations,
+    ),
+    Kind(
+        "join_requests",
+        gettext_lazy("requests to join a firm"),
+        YEAR,
+        "Since the last that happened to it; as long as the messages about it.",
+        _asked_and_over,
+        _forget_join_requests,
     ),
     Kind(
         "messages",
@@ -255,6 +329,22 @@ KEPT = [
         _forget_imports,
     ),
     Kind(
+        "technician_imports",
+        gettext_lazy("notes of uploads"),
+        2 * YEAR,
+        "Who uploaded which file, as long as the notes of downloads.",
+        _uploaded,
+        _delete,
+    ),
+    Kind(
+        "prospects",
+        gettext_lazy("firms of a directory that no longer lists them"),
+        2 * YEAR,
+        "Since the last list they stood in. Where we wrote to or must not is remembered for ever.",
+        prospects.listed_before,
+        _forget_prospects,
+    ),
+    Kind(
         "directory_imports",
         gettext_lazy("lists of firms that nobody accepted"),
         7 * DAY,
@@ -270,6 +360,14 @@ KEPT = [
         timedelta(0),
         "They are over, and so is what was typed in them.",
         lambda before: Session.objects.filter(expire_date__lt=before),
+        _delete,
+    ),
+    Kind(
+        "devices",
+        gettext_lazy("devices that are signed out"),
+        timedelta(0),
+        "Browser and network address are shown to their owner while she is signed in there.",
+        _signed_out,
         _delete,
     ),
     Kind(

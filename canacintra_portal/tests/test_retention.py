@@ -1,9 +1,13 @@
 """What is over is forgotten, each kind after its time and not a day before."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -12,15 +16,58 @@ from django.utils import timezone
 
 from canacintra_portal import retention, tasks
 from companies.documents import letter
-from companies.models import Company, Download, JobReport, KeptMail, Message, Submission, Technician
+from companies.models import (
+    Company,
+    Consent,
+    Download,
+    JobReport,
+    KeptMail,
+    Message,
+    Prospect,
+    Submission,
+    Technician,
+    TechnicianImport,
+    User,
+)
+from companies.rules import notices
+from companies.services import consents, forgetting, invitations, outreach, teams
 from companies.services import technicians as technicians_service
-from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
-from companies.tests.listed import members_file, uploaded
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
+from companies.tests.listed import members_file, prospects_of, shop, uploaded
 from courses.tests.factories import RunFactory
 from enrollment.tests.factories import seated
 
 pytestmark = pytest.mark.django_db
 BY_NAME = {kind.name: kind for kind in retention.KEPT}
+
+# What may say who somebody is, by the name of the column.
+SAYS_WHO = re.compile(
+    r"name|mail|address|phone|curp|rfc|representative|agent|^ip$|website|answers|cells|rows|about"
+    r"|context|^data$|^text$|^html$|^line$|session_data|metadata|object_repr|^source$|^content$"
+)
+WITH_THE_ACCOUNT = "It goes with the account, which is closed when nobody uses it."
+PUBLIC = "It names what is taught, and where; the catalogue shows it to everybody."
+NO_PERSON = "It names a kind of thing of the program."
+KEPT_FOR_ANOTHER_REASON = {
+    "account.EmailAddress": WITH_THE_ACCOUNT,
+    "account.EmailConfirmation": WITH_THE_ACCOUNT,
+    "mfa.Authenticator": WITH_THE_ACCOUNT,
+    "companies.Company": "A firm and who signs for it stay with the courses that it took part in."
+    " Somebody whose firm is she herself asks CANACINTRA, by her rights.",
+    "companies.ChamberMember": "The chamber keeps who is and who was its member.",
+    "courses.Instructor": "Whoever gave a course is named in its rosters and constancias.",
+    "courses.Area": PUBLIC,
+    "courses.Course": PUBLIC,
+    "courses.Venue": PUBLIC,
+    "auth.Group": NO_PERSON,
+    "auth.Permission": NO_PERSON,
+    "pghistory.Context": "Nothing is written there: the trail keeps it in its own rows.",
+}
 
 
 def a_message(now):
@@ -72,12 +119,24 @@ def a_session(now):
     return Session.objects.create(session_key="x", session_data="x", expire_date=now)
 
 
+def a_list_of_technicians(now):
+    membership = MembershipFactory()
+    return TechnicianImport.objects.create(
+        company=membership.company,
+        uploaded_by=membership.user,
+        file_name="x.csv",
+        state="judged",
+        uploaded_at=now,
+    )
+
+
 def an_upload(now):
     return uploaded("members", members_file([("Torneados", "TOR010203XY9")]), now=now)
 
 
 DELETED = {
     "directory_imports": an_upload,
+    "technician_imports": a_list_of_technicians,
     "kept_mails": a_kept_mail,
     "submissions": a_submission,
     "downloads": a_download,
@@ -85,6 +144,19 @@ DELETED = {
     "job_reports": a_report,
     "sessions": a_session,
 }
+
+
+def test_whatever_may_say_who_somebody_is_has_a_period_or_an_excuse():
+    now = timezone.now()
+    kept = {kind.find(now).model._meta.label for kind in retention.KEPT}
+    says_who = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+        if any(SAYS_WHO.search(field.name) for field in model._meta.concrete_fields)
+    }
+    assert says_who - kept == KEPT_FOR_ANOTHER_REASON.keys()
+    assert kept & KEPT_FOR_ANOTHER_REASON.keys() == set()
 
 
 @pytest.mark.parametrize("name", DELETED)
@@ -169,6 +241,95 @@ def test_the_trail_is_cut_after_five_years():
     assert retention.forget(now=now)["companyevent"] == 1
     assert company.trail.count() == 0
     assert Company.objects.filter(pk=company.pk).exists()
+
+
+def test_an_invitation_that_nobody_accepted_forgets_whom_it_was_for(settings):
+    now, owner = timezone.now(), MembershipFactory()
+    invite = {"company": owner.company, "role": "member", "by": owner.user, "now": now}
+    never = invitations.invite(**invite, email="nunca@ejemplo.invalid", full_name="Nunca Vino")
+    came = invitations.invite(**invite, email="vino@ejemplo.invalid", full_name="Sí Vino")
+    user = UserFactory(email=came.email)
+    invitations.accept(invitation=came, by=user, now=now)
+    ended = now + invitations.LIFETIME
+    assert "invitations" not in retention.forget(now=ended + timedelta(days=29))
+    assert retention.forget(now=ended + timedelta(days=31))["invitations"] == 1
+    never.refresh_from_db()
+    came.refresh_from_db()
+    assert (never.email, never.full_name) == (f"{never.pk}@nadie.invalid", "")
+    assert never.withdrawn_at
+    assert came.full_name == "Sí Vino"
+    assert not Message.objects.filter(to_address="nunca@ejemplo.invalid").exists()
+    assert not never.trail.filter(email__startswith="nunca").exists()
+    assert "invitations" not in retention.forget(now=ended + timedelta(days=32))
+
+
+def test_a_request_to_join_goes_a_year_after_its_answer_with_its_letters():
+    now, owner = timezone.now(), MembershipFactory()
+    asked = teams.ask_to_join(company=owner.company, user=UserFactory(), now=now)
+    answered = now + timedelta(days=200)
+    teams.answer(asked=asked, accepts=True, by=owner.user, now=answered)
+    assert "join_requests" not in retention.forget(now=answered + timedelta(days=364))
+    assert retention.forget(now=answered + timedelta(days=366))["join_requests"] == 1
+    assert not Message.objects.filter(about=f"join-request:{asked.pk}").exists()
+    assert owner.company.memberships.count() == 2
+
+
+def test_an_account_without_a_firm_is_closed_two_years_after_its_last_sign_in():
+    now = timezone.now()
+    idle, active, of_firm = UserFactory(), UserFactory(), MembershipFactory().user
+    staff, cast = UserFactory(admin=True), UserFactory(cast=True)
+    active.last_login = now + timedelta(days=10)
+    active.save()
+    retention.forget(now=now + timedelta(days=729))
+    idle.refresh_from_db()
+    assert idle.anonymised_at is None
+    later = now + timedelta(days=731)
+    assert retention.forget(now=later)["accounts_without_firm"] == 1
+    stays = User.objects.filter(anonymised_at=None)
+    assert set(stays.filter(is_staff=False)) == {active, of_firm, cast}
+    assert staff in stays
+
+
+def test_consents_go_two_years_after_the_account():
+    now, user = timezone.now(), UserFactory()
+    answer = {"version": notices.CURRENT.version, "voluntary": [], "page": "test", "now": now}
+    for person in (user, UserFactory(admin=True)):
+        consents.give(user=person, **answer)
+    forgetting.forget_user(user=user, by=user, now=now)
+    retention.forget(now=now + timedelta(days=729))
+    assert user.consents.exists()
+    assert retention.forget(now=now + timedelta(days=731))["consents"] == 1
+    assert Consent.objects.count() == 1
+
+
+def test_a_firm_that_no_directory_lists_any_more_is_forgotten_unless_we_wrote_to_it():
+    adriana = UserFactory(admin=True)
+    gone, invited, silent = prospects_of(shop(1), shop(2), shop(3))
+    now = gone.last_import.accepted_at
+    outreach.invite(prospect=invited, address=invited.email, by=adriana, now=now)
+    outreach.silence(prospect=silent, reason="No quiere", now=now)
+    later = now + timedelta(days=800)
+    with time_machine.travel(later - timedelta(days=100), tick=False):
+        (listed,) = prospects_of(shop(4))
+    assert "prospects" not in retention.forget(now=now + timedelta(days=729))
+    assert retention.forget(now=later)["prospects"] == 3
+    assert set(Prospect.objects.all()) == {invited, silent, listed}
+    for remembered in (invited, silent):
+        remembered.refresh_from_db()
+        assert (remembered.phone, remembered.address, remembered.website) == ("", "", "")
+        assert remembered.email
+    listed.refresh_from_db()
+    assert listed.phone
+    assert "prospects" not in retention.forget(now=later + timedelta(days=1))
+
+
+def test_a_device_is_forgotten_when_it_is_signed_out(client):
+    user = UserFactory()
+    client.force_login(user)
+    for key in (client.session.session_key, "signed-out"):
+        UserSession.objects.get_or_create(session_key=key, user=user, ip="203.0.113.9")
+    assert retention.forget(now=timezone.now())["devices"] == 1
+    assert UserSession.objects.get().session_key == client.session.session_key
 
 
 def test_nothing_over_writes_no_line():

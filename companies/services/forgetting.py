@@ -144,6 +144,15 @@ def _erase_invitations(invitations, *, now):
     return len(invitations)
 
 
+def forget_join_requests(asked):
+    """Delete these requests and the letters about them; returns how many requests. Nothing is left
+    that the letters could be about."""
+    numbers = list(asked.values_list("pk", flat=True))
+    Message.objects.filter(about__in=[f"join-request:{pk}" for pk in numbers]).delete()
+    JoinRequest.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
+
+
 def _addresses_of(user):
     """Every address that is or was hers. One that she only typed is somebody else's, and what is
     written to it stays."""

@@ -2,6 +2,7 @@
 
 from django.core import signing
 from django.db import connection
+from django.db.models import F, Q
 
 from companies.models import Company, Prospect
 from companies.refusals import kindly
@@ -41,6 +42,10 @@ _STORE = f"""
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM stored
 """  # noqa: S608 - our own names
+
+# Of a firm that no directory lists any more, what goes although we have to remember the firm.
+_HOW_TO_REACH = ["phone", "website", "address", "postal_code", "industrial_park"]
+_REMEMBERED = Q(invited_at__isnull=False) | Q(do_not_contact_at__isnull=False)
 
 _link = signing.Signer(salt="companies.prospect")
 
@@ -87,6 +92,24 @@ def recognise(*, company, now, key=""):
         }
         outside.filter(pk__in=alike).update(maybe_company=company)
         return company.prospects.count()
+
+
+def listed_before(moment):
+    """Find those that stand in no list accepted since, unless all that can go of them is gone."""
+    nothing_left = dict.fromkeys(_HOW_TO_REACH, "")
+    listed = Prospect.objects.filter(last_import__accepted_at__lt=moment)
+    return listed.exclude(_REMEMBERED, **nothing_left)
+
+
+def forget(prospects):
+    """Delete these, and of those whom we wrote to or must not write to all but name and e-mail: by
+    them nobody is written to twice, nor against her wish. Returns how many of both."""
+    with kindly():
+        remembered = prospects.filter(_REMEMBERED).update(
+            **dict.fromkeys(_HOW_TO_REACH, ""), search_text=F("plain_name")
+        )
+        deleted, _by_model = prospects.exclude(_REMEMBERED).delete()
+    return remembered + deleted
 
 
 def likely_firms(prospect, *, limit=5):
