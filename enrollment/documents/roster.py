@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from enrollment.documents.square_code import SquareCode
+
 
 @dataclass(frozen=True)
 class Attendee:
@@ -41,6 +43,15 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What those on the list read about their data, and where the privacy notice stands."""
+
+    words: str
+    address: str
+    code: SquareCode
+
+
+@dataclass(frozen=True)
 class RosterDescription:
     """A roster in finished words: every date, amount and label is text in the reader's language."""
 
@@ -50,5 +61,6 @@ class RosterDescription:
     sessions: tuple[Session, ...]
     attendees: tuple[Attendee, ...]
     waiting: tuple[Waiting, ...]
+    notice: Notice
     as_of: str
     language: str

@@ -28,6 +28,11 @@ def _content(roster):
         "code": roster.code,
         "course": roster.course,
         "facts": [list(fact) for fact in roster.facts],
+        "notice": {
+            "words": roster.notice.words,
+            "address": roster.notice.address,
+            "code": roster.notice.code.svg,
+        },
         "as_of": roster.as_of,
         "wide": wide,
         "parts": _parts(roster.sessions, wide),
@@ -59,6 +64,7 @@ def _content(roster):
             "why": _("Waits for"),
             "instructor_signs": _("Name and signature of the instructor"),
             "cast_signs": _("Name and signature for CAST"),
+            "code": _("QR code of the privacy notice"),
             "page": _("Page"),
         },
     }

@@ -1,5 +1,6 @@
 """The roster as PDF and as spreadsheet: what is typed stays text, and everybody is on it."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -7,9 +8,10 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from enrollment.documents import roster_pdf, roster_sheet
-from enrollment.documents.roster import Attendee, RosterDescription, Session, Waiting
+from enrollment.documents import roster_pdf, roster_sheet, square_code
+from enrollment.documents.roster import Attendee, Notice, RosterDescription, Session, Waiting
 
+ADDRESS = "https://cursos.ejemplo.invalid/privacidad/"
 LETTER = {(612, 792)}
 MARKUP = '#read("/etc/passwd") *no* _no_ $x$ \\ @a "b" = [c]'
 FORMULAS = ['=HYPERLINK("http://x","y")', "+1+1", "@SUM(A1)", "-2", "http://ejemplo.invalid"]
@@ -33,6 +35,7 @@ def a_roster(people=3, sessions=2, waiting=1):
             Waiting(str(number), "Zúñiga", f"Úrsula{number}", "Otra (ejemplo)", "un lugar libre")
             for number in range(1, waiting + 1)
         ),
+        notice=Notice("Responsable: CANACINTRA.", ADDRESS, square_code.draw(ADDRESS)),
         as_of="Al dom 22 nov, 8:37",
         language="es",
     )
@@ -62,6 +65,24 @@ def test_the_list_names_everybody_and_every_session():
         "Al dom 22 nov",
     ]:
         assert said in text
+
+
+def test_those_on_the_list_read_who_holds_their_data():
+    page = read(roster_pdf.draw(a_roster())).pages[0]
+    text = page.extract_text()
+    assert "Responsable: CANACINTRA." in text
+    assert ADDRESS in text
+
+
+def test_the_square_code_is_a_qr_code_with_its_margin():
+    code = square_code.draw(ADDRESS)
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", code.path)}
+    assert (code.size - 2 * 4 - 17) % 4 == 0  # its versions have 21, 25, 29 ... modules
+    last = code.size - 4
+    corners = {(4, 4), (last - 1, 4), (4, last - 1)}
+    assert corners <= dark
+    assert all(4 <= x < last and 4 <= y < last for x, y in dark)
+    assert code.path != square_code.draw(ADDRESS + "2026-11/").path
 
 
 def test_paper_is_letter_upright_for_few_sessions_and_wide_for_many():

@@ -57,6 +57,17 @@ def enroll(run, company, *technicians, together="split"):
     serve(run)
 
 
+def test_page_and_paper_say_who_holds_the_data(cast_client, settings):
+    settings.PORTAL_URL = "https://cursos.ejemplo.invalid"
+    run = seated(RunFactory()).run
+    page = cast_client.get(reverse("enrollment:roster", args=[run.code]), headers=ENGLISH)
+    paper = cast_client.get(reverse("enrollment:roster_pdf", args=[run.code]), headers=ENGLISH)
+    on_paper = PdfReader(BytesIO(b"".join(paper.streaming_content))).pages[0].extract_text()
+    for text in (page.text, on_paper):
+        assert "CANACINTRA Juárez is responsible for them" in " ".join(text.split())
+        assert "https://cursos.ejemplo.invalid/privacidad/" in text
+
+
 def test_the_roster_of_a_cancelled_group_says_who_has_to_hear_of_it(cast_client):
     company, run = CompanyFactory(), RunFactory(venue=VenueFactory(capacity=2))
     left, stayed, waited = (named(company, name) for name in ("Abad", "Báez", "Cano"))

@@ -44,6 +44,7 @@ def roster(request, code):
         "can_change": permissions.can_change_roster(request.user, run, now),
         "may_see_curps": may_see_curps,
         "shows_curps": shows_curps,
+        "notice": roster_words.privacy_notice(),
         "now": now,
     }
     return render(request, "enrollment/cast/roster.html", context)

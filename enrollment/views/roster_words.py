@@ -1,12 +1,15 @@
 """Turns a run and its enrollments into the finished words that every form of the roster shows."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from canacintra_portal import wording
 from companies.rules.words import plain
-from enrollment.documents.roster import Attendee, RosterDescription, Session, Waiting
+from enrollment.documents import square_code
+from enrollment.documents.roster import Attendee, Notice, RosterDescription, Session, Waiting
 from enrollment.models import Enrollment
 
 
@@ -61,8 +64,24 @@ def describe(run, seats, *, positions, whole_curps, now):
             )
             for position, seat in in_queue_order(seats, positions)
         ),
+        notice=privacy_notice(),
         as_of=_("As of %(moment)s") % {"moment": wording.say_moment(now)},
         language=(get_language() or "es")[:2],
+    )
+
+
+def privacy_notice():
+    """Say who holds the data of those on the list: who has no e-mail reads it nowhere else."""
+    address = settings.PORTAL_URL + reverse("privacy")
+    return Notice(
+        words=_(
+            "Your company gave us your name and your CURP so that the course and its constancia are"
+            " possible. CANACINTRA Juárez is responsible for them; CAST CONALEP uses them for this"
+            " list and the constancia, and nobody else gets them. You may ask to see, correct or"
+            " delete them. Privacy notice:"
+        ),
+        address=address,
+        code=square_code.draw(address),
     )
 
 
