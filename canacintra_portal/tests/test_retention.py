@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -67,6 +69,31 @@ KEPT_FOR_ANOTHER_REASON = {
     "auth.Group": NO_PERSON,
     "auth.Permission": NO_PERSON,
     "pghistory.Context": "Nothing is written there: the trail keeps it in its own rows.",
+}
+
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
+# What the notice promises of each kind; test_views_front.py sees to it that no text is mended.
+PROMISED = [
+    ("technicians", 5 * YEAR, "no vuelve en cinco años", "come back in five years"),
+    ("accounts", 30 * DAY, "confirma su correo, a los treinta días", "e-mail, after thirty days"),
+    ("accounts_without_firm", 2 * YEAR, "nadie entra en dos años", "signs in for two years"),
+    ("consents", 2 * YEAR, "dos años después de cerrarla", "two years after it is closed"),
+    ("devices", 0 * DAY, "hasta que se cierre la sesión", "until the session ends"),
+    ("invitations", 30 * DAY, "treinta días después de que venció", "thirty days after it ended"),
+    ("join_requests", YEAR, "un año después de lo último", "one year after the last that"),
+    ("messages", YEAR, "mensajes enviados, un año", "messages said, one year"),
+    ("companyevent", 5 * YEAR, "historial de cambios, cinco años", "of changes, five years"),
+    ("registrations", 90 * DAY, "a medias, noventa días", "unfinished, ninety days"),
+    ("downloads", 2 * YEAR, "descargó datos", "downloaded data"),
+    ("technician_imports", 2 * YEAR, "subió una lista, dos años", "uploaded a list, two years"),
+    ("import_rows", DAY, "usted sube, un día", "you upload, one day"),
+    ("exports", 2 * DAY, "de una empresa, dos días", "of a firm, two days"),
+    ("prospects", 2 * YEAR, "dos años después de la última", "two years after the last edition"),
+]
+# What says who somebody is only by the way, shorter than what it is about, or of staff alone.
+OF_THE_ENGINE_ROOM = {
+    *("kept_mails", "submissions", "sessions", "directory_imports", "steps", "job_reports"),
+    "links_of_messages",
 }
 
 
@@ -157,6 +184,21 @@ def test_whatever_may_say_who_somebody_is_has_a_period_or_an_excuse():
     }
     assert says_who - kept == KEPT_FOR_ANOTHER_REASON.keys()
     assert kept & KEPT_FOR_ANOTHER_REASON.keys() == set()
+
+
+@pytest.mark.parametrize(("name", "kept", "spanish", "english"), PROMISED)
+def test_the_notice_says_the_period_in_both_languages(name, kept, spanish, english):
+    assert BY_NAME[name].kept == kept
+    for language, words in (("es-mx", spanish), ("en", english)):
+        notice = f"templates/privacy/notices/{notices.CURRENT.version}.{language}.html"
+        assert words in Path(settings.BASE_DIR, notice).read_text()
+
+
+def test_every_period_stands_in_the_notice_or_is_of_the_engine_room():
+    promised = {name for name, *_said in PROMISED}
+    trails = {kind.name for kind in retention.KEPT if kind.name.endswith("event")}
+    said = promised | trails | OF_THE_ENGINE_ROOM
+    assert {kind.name for kind in retention.KEPT} - said == set()
 
 
 @pytest.mark.parametrize("name", DELETED)

@@ -43,6 +43,12 @@ NOTICES = (
         (INVITATIONS, STATISTICS),
         "be4e2e9916f34aa0193a8f002d34f4a43fa99026b3f7569ddc74a5b7d921bc3b",
     ),
+    Notice(
+        "2026-11-28",
+        date(2026, 11, 28),
+        (INVITATIONS, STATISTICS),
+        "e95bb25633bdc3686d553e85ea1fb4b8465e2c024d77d68b374107c8c166978b",
+    ),
 )
 CURRENT = NOTICES[-1]
 

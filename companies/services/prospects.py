@@ -43,8 +43,11 @@ _STORE = f"""
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM stored
 """  # noqa: S608 - our own names
 
-# Of a firm that no directory lists any more, what goes although we have to remember the firm.
-_HOW_TO_REACH = ["phone", "website", "address", "postal_code", "industrial_park"]
+# Of a firm that no directory lists any more: all but by what we know it again.
+_FORGOTTEN = [
+    *("phone", "website", "address", "postal_code", "municipality", "industrial_park"),
+    *("activity", "scian_class", "sector", "stratum"),
+]
 _REMEMBERED = Q(invited_at__isnull=False) | Q(do_not_contact_at__isnull=False)
 
 _link = signing.Signer(salt="companies.prospect")
@@ -96,7 +99,7 @@ def recognise(*, company, now, key=""):
 
 def listed_before(moment):
     """Find those that stand in no list accepted since, unless all that can go of them is gone."""
-    nothing_left = dict.fromkeys(_HOW_TO_REACH, "")
+    nothing_left = dict.fromkeys(_FORGOTTEN, "")
     listed = Prospect.objects.filter(last_import__accepted_at__lt=moment)
     return listed.exclude(_REMEMBERED, **nothing_left)
 
@@ -106,7 +109,7 @@ def forget(prospects):
     them nobody is written to twice, nor against her wish. Returns how many of both."""
     with kindly():
         remembered = prospects.filter(_REMEMBERED).update(
-            **dict.fromkeys(_HOW_TO_REACH, ""), search_text=F("plain_name")
+            **dict.fromkeys(_FORGOTTEN, ""), search_text=F("plain_name")
         )
         deleted, _by_model = prospects.exclude(_REMEMBERED).delete()
     return remembered + deleted
