@@ -15,10 +15,10 @@ def accept(*, directory_import, by, now):
     """
     with kindly():
         held = directories.accept(directory_import=directory_import, by=by, now=now)
+        # A firm may be refused after this reading: each is looked at again under its lock.
         waiting = waiting_members(ChamberMember.objects.current().values("rfc"))
-        for company in waiting:
-            approval.approve(company=company, by=by, now=now)
-        held.outcome = {**held.outcome, "approved": len(waiting)}
+        approved = sum(approval.approve_if_member(company=company, now=now) for company in waiting)
+        held.outcome = {**held.outcome, "approved": approved}
         held.save(update_fields=["outcome"])
     return held
 

@@ -8,16 +8,16 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from companies.models import Company, Message, Prospect
+from companies.models import Company, DirectoryImport, Message, Prospect
 from companies.refusals import Refused
 from companies.services import outreach
 from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
-from companies.tests.listed import prospects_of, shop
+from companies.tests.listed import members_file, prospects_of, shop, uploaded
 from courses.tests.factories import RunFactory
 from enrollment import queries
-from enrollment.services import approval, locks
+from enrollment.services import approval, chamber_list, locks
 from enrollment.tests.factories import ask
-from enrollment.tests.test_races import race
+from enrollment.tests.test_races import meanwhile, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +48,26 @@ def test_firm_that_asks_while_it_is_refused_holds_no_place(is_locked, monkeypatc
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert Company.objects.refused().get() == company
     assert company.requests.live().count() == (0 if is_locked else 1)
+
+
+@pytest.mark.parametrize("is_locked", [True, False], ids=["locked", "control"])
+def test_member_list_does_not_overrule_a_refusal_of_the_same_moment(is_locked):
+    adriana, bernardo = UserFactory.create_batch(2, admin=True)
+    company = CompanyFactory(awaiting_approval=True)
+    file = members_file([(company.legal_name, company.rfc)])
+    held = uploaded(DirectoryImport.Kind.MEMBERS, file)
+
+    def accept():
+        accepted = chamber_list.accept(directory_import=held, by=adriana, now=timezone.now())
+        return accepted.outcome["approved"]
+
+    plain_read = mock.patch.object(locks, "company", lambda pk: Company.objects.get(pk=pk))
+    with nullcontext() if is_locked else plain_read, meanwhile(accept) as approved:
+        approval.refuse(company=company, reason="No", by=bernardo, now=timezone.now())
+
+    company.refresh_from_db()
+    assert company.is_refused is is_locked
+    assert approved == [0 if is_locked else 1]
 
 
 def test_address_of_two_entries_is_written_to_once_by_two_people_at_once():
