@@ -69,6 +69,17 @@ def test_edit_changes_only_what_is_given():
     assert (rosa.first_surname, rosa.email) == ("Nueva", "antes@x.invalid")
 
 
+def test_edit_of_a_page_opened_before_brings_nobody_back_who_has_left():
+    rosa = TechnicianFactory()
+    technicians.deactivate(technician=rosa, by=UserFactory())
+    assert rosa.is_active  # as the page had loaded her
+
+    technicians.edit(technician=rosa, by=UserFactory(), first_surname="Nueva")
+
+    rosa.refresh_from_db()
+    assert (rosa.first_surname, rosa.is_active) == ("Nueva", False)
+
+
 def test_edit_refuses_the_curp_of_a_colleague_even_of_one_who_left():
     colleague = TechnicianFactory(curp=curp(900), is_active=False)
     rosa = TechnicianFactory(company=colleague.company)

@@ -1,6 +1,12 @@
 """What the portal asks about requests and seats; a module for each subject, one door for all."""
 
-from enrollment.queries.obstacles import clashes, live_technicians, reasons_against, wish
+from enrollment.queries.obstacles import (
+    as_stored,
+    clashes,
+    live_technicians,
+    reasons_against,
+    wish,
+)
 from enrollment.queries.queue import (
     asking_in,
     loaded_in,
@@ -22,6 +28,7 @@ from enrollment.queries.seats import (
 
 __all__ = [
     "alternatives_to",
+    "as_stored",
     "asking_in",
     "clashes",
     "coming_enrollments",

@@ -1,7 +1,9 @@
 """What speaks against enrolling somebody in a run."""
 
+from django.db.models import F
+
 from companies.models import Technician
-from companies.prepared import Given, Prepared, Statement
+from companies.prepared import Given, IsOneOf, Prepared, Statement
 from enrollment.models import Enrollment
 from enrollment.rules import refusals
 
@@ -34,6 +36,15 @@ def wish(*, run, company, technicians, now):
         clashes=clashes,
         elsewhere=elsewhere,
     )
+
+
+_people = Prepared(lambda: Technician.objects.filter(IsOneOf(F("pk"), Given("ids"))).order_by("pk"))
+
+
+def as_stored(technicians):
+    """The same technicians, in the same order, as they are stored at this moment."""
+    stored = {person.pk: person for person in _people(ids=[person.pk for person in technicians])}
+    return [stored[person.pk] for person in technicians]
 
 
 _live_technicians = Prepared(

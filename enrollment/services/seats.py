@@ -22,6 +22,7 @@ def request(*, run, company, technicians, together, by, now):
     """
     with kindly():
         company = locks.company(company.pk)
+        technicians = queries.as_stored(technicians)  # one of them may have left meanwhile
         reasons = queries.reasons_against(
             run=run, company=company, technicians=technicians, now=now
         )
@@ -101,6 +102,7 @@ def substitute(*, enrollment, technician, by, now, reason=""):
         if leaving.state not in Enrollment.LIVE:
             raise Refused(_("This enrollment has already ended."))
         _refuse_at_this_time(run, reason, now)
+        (technician,) = queries.as_stored([technician])
         reasons = _reasons_against_technician(run, company, technician, now)
         if reasons:
             raise Refused(*reasons)

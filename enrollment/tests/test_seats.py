@@ -273,7 +273,7 @@ def test_storing_a_request_takes_the_same_few_statements(technicians, django_ass
     company = CompanyFactory()
     people = TechnicianFactory.create_batch(technicians, company=company)
     user = UserFactory()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         seats.request(
             run=run,
             company=company,
