@@ -179,14 +179,18 @@ def take_back(*, asked, by, now):
 def answer(*, asked, accepts, by, now, role=Role.MEMBER):
     """Let the person in who asked, or not, and tell her.
 
-    Raises Refused when it was answered or withdrawn meanwhile, or when `by` is neither an owner of
-    the firm nor staff. Returns the request as stored.
+    Staff answer only where no owner can. Raises Refused for them where one can, when it was
+    answered or withdrawn meanwhile, and when `by` is neither an owner of the firm nor staff.
+    Returns the request as stored.
     """
     with kindly():
         company = locks.company(asked.company_id)
         asked = JoinRequest.objects.select_related("company", "user").get(pk=asked.pk)
         _refuse_ended(asked)
         refuse_unless_owner(company, by)
+        owners = active_owners(company)
+        if owners and by not in owners:
+            raise Refused(_("The company has an owner again, who answers this."))
         if accepts and not asked.user.is_active:
             raise Refused(_("%(name)s can no longer sign in.") % {"name": asked.user})
         asked.answered_at, asked.answered_by, asked.accepted = now, by, accepts

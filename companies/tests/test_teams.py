@@ -276,6 +276,17 @@ def test_staff_answers_for_a_firm_without_an_owner_and_the_person_becomes_one():
     assert roles(company) == {asked.user: OWNER}
 
 
+@pytest.mark.parametrize("accepts", [True, False])
+def test_staff_does_not_answer_what_an_owner_can_answer(alicia, accepts):
+    asked = ask(alicia.company, UserFactory())
+    adriana = UserFactory(admin=True)
+    assert refused(teams.answer, asked=asked, accepts=accepts, by=adriana) == [
+        "The company has an owner again, who answers this."
+    ]
+    MembershipFactory(company=alicia.company, user=adriana)
+    assert teams.answer(asked=asked, accepts=accepts, by=adriana, now=NOW).accepted is accepts
+
+
 def test_nobody_asks_for_a_firm_of_her_own_or_for_a_list_of_firms(alicia):
     assert refused(teams.ask_to_join, company=alicia.company, user=alicia.user) == [
         "You already act for this company."
