@@ -1,5 +1,6 @@
 """Tells those who have a seat that their course begins in three days, and tomorrow."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from companies.models import JobReport
@@ -22,22 +23,29 @@ def due(*, now):
 def write(*, run_id, days, now):
     """Write the reminders of a run. A second time the same day writes nothing new.
 
-    Returns how many messages are new.
+    Writes nothing for a run that no longer begins in `days` days. Returns how many messages are
+    new.
     """
     with kindly():
-        locks.run(run_id)  # so that nobody who cancels at this moment is reminded
-        return _write(run_id, days, now)
+        run = locks.run(run_id)  # so that nobody who cancels at this moment is reminded
+        if not run.is_coming(now) or _days_until(run, now) != days:
+            return 0
+        return _write(run, days, now)
 
 
-def _write(run_id, days, now):
+def _days_until(run, now):
+    return (localdate(run.starts_at) - localdate(now)).days
+
+
+def _write(run, days, now):
     requests = queries.with_readers(
         EnrollmentRequest.objects.filter(
-            run=run_id,
+            run=run,
             state__in=(EnrollmentRequest.State.CONFIRMED, EnrollmentRequest.State.PARTIAL),
-        )
-        .select_related("run__course", "run__venue", "run__instructor")
-        .prefetch_related("run__meetings")
+        ).order_by("pk")
     )
+    for request in requests:
+        request.run = run
     messages = [
         message
         for request in requests
@@ -45,7 +53,6 @@ def _write(run_id, days, now):
     ]
     new = outbox.write(messages)
     if new:
-        run = requests[0].run
         reports.write(
             JobReport.Job.REMINDERS,
             about=run.code,
