@@ -18,6 +18,7 @@ from companies.tests.factories import (
     UserFactory,
 )
 from courses.tests.factories import RunFactory, VenueFactory
+from enrollment import queries
 from enrollment.services import run_changes, seats
 from enrollment.tests.factories import ask, seated, serve
 
@@ -284,3 +285,19 @@ def test_cast_reads_for_how_many_a_constancia_would_lack_data(cast_client):
 
     seats_of = {seat.pk: seat.technician for seat in page.context["people"]}
     assert {seats_of[pk] for pk in page.context["unready"]} == {lacking, unsigned}
+
+
+@pytest.mark.parametrize("name", ["roster", "roster_pdf", "roster_sheet"])
+def test_the_roster_is_given_while_the_queue_moves(cast_client, monkeypatch, name):
+    run = RunFactory(venue__capacity=1)
+    holder, _waiting = seated(run), seated(run)
+    positions_of = queries.queue_positions
+
+    def positions_after_a_seat_came_free(run):
+        seats.cancel(request=holder, by=holder.requested_by, now=timezone.now())
+        serve(run)
+        return positions_of(run)
+
+    monkeypatch.setattr(queries, "queue_positions", positions_after_a_seat_came_free)
+    answer = cast_client.get(reverse(f"enrollment:{name}", args=[run.code]), headers=ENGLISH)
+    assert answer.status_code == 200

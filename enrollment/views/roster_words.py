@@ -22,8 +22,16 @@ def confirmed_first(seats):
 
 
 def in_queue_order(seats, positions):
-    """Pairs of position and waiting enrollment, the next one first."""
-    waiting = [seat for seat in seats if seat.state == Enrollment.State.WAITING]
+    """Pairs of position and waiting enrollment, the next one first.
+
+    Seats and positions are read one after the other: who was served in between has no position any
+    more and is left out.
+    """
+    waiting = [
+        seat
+        for seat in seats
+        if seat.state == Enrollment.State.WAITING and seat.request_id in positions
+    ]
     waiting.sort(key=lambda seat: (positions[seat.request_id], _by_surname(seat)))
     return [(positions[seat.request_id], seat) for seat in waiting]
 
