@@ -109,12 +109,16 @@ def refuse_members(request):
         raise OwnersOnly
 
 
-def act_for(request, company_id):
-    """Make one of the person's own firms the one that the pages speak of from now on."""
+def act_for(request, company_id, *, is_remembered=True):
+    """Make one of the person's own firms the one that the pages speak of from now on.
+
+    What a page asks for by itself is not remembered: another tab may speak of another firm.
+    """
     if request.company and company_id == request.company.pk:
         return
     _choose(request, next(own for own in request.companies if own.pk == company_id))
-    request.session[CHOSEN] = company_id
+    if is_remembered:
+        request.session[CHOSEN] = company_id
 
 
 def ask_to_sign_in(request):

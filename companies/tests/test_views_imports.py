@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 
 from companies import kept_forms, tables
+from companies.access import CHOSEN
 from companies.documents import technician_sheets
 from companies.models import Download, ImportRow, TechnicianImport
 from companies.services import imports
@@ -174,6 +175,16 @@ def test_storing_is_asked_for_once_and_shown_until_it_is_done(client, alicia):
     done = client.get(progress, {"shown": shown})
     assert (done.context["number_stored"], done.context["number_bad"]) == (1, 1)
     assert client.get(uploaded.get_absolute_url()).context["number_stored"] == 1
+
+
+def test_a_list_that_is_being_stored_does_not_change_the_firm_of_another_tab(client, alicia):
+    uploaded = begun(alicia, [person(1)], NOW)
+    other = MembershipFactory(user=alicia.user).company
+    client.post(reverse("companies:switch"), {"company": other.pk})
+
+    progress = client.get(address(uploaded, "import_progress"))
+    assert progress.context["request"].company == alicia.company
+    assert client.session[CHOSEN] == other.pk
 
 
 def test_a_job_that_takes_long_is_said(client, alicia):

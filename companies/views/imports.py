@@ -86,7 +86,7 @@ def technician_import(request: CompanyRequest, public_id):
 @company_required
 def import_progress(request: CompanyRequest, public_id):
     """Answer the page that asks every second: nothing while nothing changed, then how it stands."""
-    uploaded = _own_import(request, public_id)
+    uploaded = _own_import(request, public_id, is_remembered=False)
     story = _story_of(request, uploaded)
     if request.GET.get("shown") == story["shown"]:
         return HttpResponse(status=NO_CHANGE)
@@ -178,10 +178,10 @@ def import_template(request: CompanyRequest):
     return attachment.answer(technician_sheets.template(), f"{name}.xlsx")
 
 
-def _own_import(request, public_id):
+def _own_import(request, public_id, *, is_remembered=True):
     found = TechnicianImport.objects.select_related("uploaded_by", "storing_by")
     uploaded = get_object_or_404(found, public_id=public_id, company__in=request.companies)
-    act_for(request, uploaded.company_id)
+    act_for(request, uploaded.company_id, is_remembered=is_remembered)
     return uploaded
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from canacintra_portal.testing.effort import little_work
+from companies.access import CHOSEN
 from companies.rules.words import LONGEST
 from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory
 from courses.models import CourseRun
@@ -341,6 +342,19 @@ def test_the_status_is_cheap_while_nothing_changes(client, run, company, django_
 
     with django_assert_num_queries(4):
         client.get(page_of(asked, "status"), {"shown": "received"})
+
+
+def test_a_page_that_asks_by_itself_does_not_change_the_firm_of_another_tab(
+    client, run, company, alicia
+):
+    asked = ask(run, company=company)
+    other = MembershipFactory(user=alicia).company
+    client.post(reverse("companies:switch"), {"company": other.pk})
+
+    assert client.get(page_of(asked, "status")).context["request"].company == company
+    assert client.session[CHOSEN] == other.pk
+    client.get(page_of(asked))
+    assert client.session[CHOSEN] == company.pk
 
 
 # --- What the constancia would lack --------------------------------------------------------------

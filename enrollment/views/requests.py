@@ -56,7 +56,7 @@ def request_page(request: CompanyRequest, public_id):
 @company_required
 def status(request: CompanyRequest, public_id):
     """Answer the page that asks every second: nothing while nothing changed, then the new state."""
-    asked = own_request(request, public_id)
+    asked = own_request(request, public_id, is_remembered=False)
     now = timezone.now()
     if request.GET.get("shown") == _shown(asked, now):
         return HttpResponse(status=NO_CHANGE)
@@ -105,12 +105,12 @@ def cancel(request: CompanyRequest, public_id):
     return render(request, "enrollment/cancel.html", context, status=code)
 
 
-def own_request(request, public_id):
+def own_request(request, public_id, *, is_remembered=True):
     """Load a request of one of the person's firms, 404 for any other, and act for that firm."""
     asked = standing.request_of(request.companies, public_id)
     if asked is None:
         raise Http404
-    act_for(request, asked.company_id)
+    act_for(request, asked.company_id, is_remembered=is_remembered)
     if asked.requested_by_id == request.user.pk:  # mostly; a colleague is loaded where she is named
         asked.requested_by = request.user
     return asked
