@@ -46,12 +46,33 @@ class CheckVenue(Step):
         proposal = venue_check.check(run_id=run.pk, now=now)
         if proposal is None:
             return _("The room of %(group)s seats everybody who wants to come.") % {"group": run}
+        if proposal.state == Relocation.State.DECLINED:
+            return _declined_before(run, proposal)
         if proposal.state == Relocation.State.ACCEPTED:
             return _("%(group)s moved to %(venue)s.") % {"group": run, "venue": proposal.to_venue}
         facts = {"group": run, "venue": proposal.to_venue, "demand": proposal.demand}
         if proposal.kind == Relocation.Kind.LARGER_VENUE:
             return _("%(group)s: %(venue)s would seat all %(demand)s.") % facts
         return _("%(group)s: no free room seats all %(demand)s. A second group would.") % facts
+
+
+def _declined_before(run, proposal):
+    facts = {"group": run, "venue": proposal.to_venue}
+    if proposal.kind == Relocation.Kind.LARGER_VENUE:
+        return (
+            _(
+                "%(group)s: the move to %(venue)s was declined before. It is proposed again when"
+                " more people want to come."
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(group)s: a second group was declined before. It is proposed again when more people"
+            " want to come."
+        )
+        % facts
+    )
 
 
 class Cancel(Step):

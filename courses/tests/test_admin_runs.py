@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.models import Message
+from companies.tests.factories import UserFactory
 from courses.models import CourseRun
 from courses.tests.factories import CourseFactory, InstructorFactory, RunFactory, VenueFactory
+from enrollment.services import venue_check
 from enrollment.tests.factories import ask, fill, seated
 
 LIST = reverse("admin:courses_courserun_changelist")
@@ -305,6 +307,30 @@ def test_venues_are_checked_from_the_list_and_the_answer_is_said(admin_pages):
         "Check the venue now: done 2 times."
     ]
     assert crowded.relocations.get().demand == 2
+
+
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [
+        (9, "the move to {venue} was declined before. It is proposed"),
+        (1, "a second group was declined before. It is proposed"),
+    ],
+)
+def test_a_proposal_that_was_declined_is_not_taken_for_a_room_for_everybody(
+    capacity, said, admin_pages
+):
+    crowded = RunFactory(venue=VenueFactory(capacity=1))
+    other = VenueFactory(capacity=capacity)
+    seated(crowded, technicians=2)
+    adriana, now = UserFactory(admin=True), timezone.now()
+    proposal = venue_check.check(run_id=crowded.pk, now=now)
+    venue_check.decline(relocation=proposal, by=adriana, note="", now=now)
+
+    page = admin_pages.post(step(crowded, "check-venue"), follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == [
+        f"{crowded}: {said.format(venue=other)} again when more people want to come."
+    ]
 
 
 def shown(pages, **filters):

@@ -31,7 +31,8 @@ def check(*, run_id, now):
     own first, or a second group where no room or the group's own limit allows more. Otherwise an
     open proposal ends. A run that accepts moves within its site is moved at once; where another one
     took the room at that moment, the rooms are looked at once more. Returns the open or just
-    accepted proposal, or None. Safe to run twice and on several workers.
+    accepted proposal, the one that staff declined before for as much demand, or None where nobody
+    lacks a seat. Safe to run twice and on several workers.
     """
     try:
         return _check(run_id, now)
@@ -52,8 +53,8 @@ def _check(run_id, now):
             proposal = current
         else:
             _outdate(current, now)
-            if _was_declined(wanted):
-                return None
+            if declined := _declined_before(wanted):
+                return declined
             wanted.save()
             proposal = wanted
             _report_proposal(proposal, now)
@@ -145,13 +146,15 @@ def _outdate(proposal, now):
         _decide(proposal, State.OUTDATED, by=None, note="", now=now)
 
 
-def _was_declined(wanted):
-    return wanted.run.relocations.filter(
+def _declined_before(wanted):
+    """The same proposal, where staff declined it and demand has not grown since."""
+    declined = wanted.run.relocations.filter(
         state=State.DECLINED,
         kind=wanted.kind,
         to_venue=wanted.to_venue,
         demand__gte=wanted.demand,
-    ).exists()
+    )
+    return declined.select_related("to_venue").order_by("-decided_at", "-pk").first()
 
 
 def _moves_by_itself(proposal):

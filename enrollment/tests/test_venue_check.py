@@ -175,7 +175,9 @@ def test_declined_proposal_comes_back_only_with_more_demand(crowded):
     VenueFactory(capacity=40)
     proposal = check(crowded)
     venue_check.decline(relocation=proposal, by=staff(), note="Muy lejos", now=timezone.now())
-    assert check(crowded) is None
+    answer = check(crowded)
+    assert (answer, answer.state) == (proposal, Relocation.State.DECLINED)
+    assert crowded.relocations.count() == 1
     seated(crowded)
     assert check(crowded).demand == 6
 
