@@ -9,10 +9,11 @@ from django.utils import timezone
 from companies.models import JobReport, Message
 from companies.refusals import BUSY, Refused
 from companies.tests.factories import UserFactory
+from courses.models import CourseRun
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment import tasks
 from enrollment.models import Relocation
-from enrollment.services import company_changes, reminders, venue_check, waitlist
+from enrollment.services import company_changes, receipts, reminders, venue_check, waitlist
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,42 @@ def test_sweep_with_nothing_to_do_is_silent():
     seated(RunFactory(venue__capacity=1))
     tasks.sweep()
     assert reports("sweep") == 0
+
+
+def test_sweep_reports_only_requests_that_were_left_without_their_first_answer():
+    now = timezone.now()
+    run = RunFactory(venue__capacity=2, local_priority_until=now + timedelta(hours=1))
+    seated(run)
+    visitor = seated(run, municipality="Chihuahua", now=now - LONG_AGO)
+    CourseRun.objects.filter(pk=run.pk).update(local_priority_until=now - timedelta(seconds=1))
+    tasks.sweep()
+    visitor.refresh_from_db()
+    assert visitor.state == "confirmed"
+    assert reports("sweep") == 0
+
+
+def test_sweep_that_serves_a_queue_counts_only_who_was_lost():
+    run = RunFactory(venue__capacity=1)
+    holder = seated(run)
+    seated(run)
+    ask(run, now=timezone.now() - LONG_AGO)
+    holder.enrollments.update(state="cancelled", ended_at=timezone.now())
+    tasks.sweep()
+    assert not run.requests.undecided().exists()
+    assert " 1 " in JobReport.objects.get(job="sweep").line
+
+
+def test_receipts_that_fail_do_not_end_the_sweep(monkeypatch):
+    ask(RunFactory(), now=timezone.now() - LONG_AGO)
+
+    def fail(*, now):
+        raise RuntimeError("se cayó")
+
+    monkeypatch.setattr(receipts, "write_due", fail)
+    tasks.sweep()
+    tasks.sweep()
+    lines = JobReport.objects.filter(job="sweep").order_by("pk")
+    assert [(line.about, line.is_problem) for line in lines] == [("receipts", True), ("", False)]
 
 
 def test_group_that_fails_does_not_stop_the_others_and_is_reported_once(monkeypatch):
