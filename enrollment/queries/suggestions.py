@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, F, Q
 
+from companies.rules import size
 from courses.models import CourseRun
 from courses.queries import runs as run_queries
 from enrollment.models import Enrollment
@@ -24,7 +25,9 @@ class Suggested:
 
 
 def suggested_to(company, *, now):
-    """The groups that the firm may want next."""
+    """The groups that the firm may want next; none for a firm that cannot enroll in any."""
+    if company.is_refused or size.is_kept_out(company):
+        return []
     runs = {run.pk: run for run in _with_seats(company, now)}
     technicians = list(company.technicians.active().order_by("pk").values_list("pk", flat=True))
     if not runs or not technicians:

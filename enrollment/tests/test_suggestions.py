@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from companies.tests.factories import CompanyFactory, TechnicianFactory
+from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
 from courses.tests.factories import AreaFactory, CourseFactory, RunFactory, VenueFactory
 from enrollment.queries.suggestions import suggested_to
 from enrollment.rules.deadlines import Due, deadlines
@@ -143,6 +143,32 @@ class TestSuggestedTo:
         RunFactory(course=course)
 
         assert self.suggested(company) == []
+
+    @pytest.mark.parametrize(
+        ("facts", "is_suggested"),
+        [
+            ({}, True),
+            ({"awaiting_approval": True}, True),
+            ({"refused": True}, False),
+            ({"head_count": 900}, False),
+            (
+                {
+                    "head_count": 900,
+                    "large_admitted_at": NOW,
+                    "large_admission_reason": "Socia fundadora",
+                },
+                True,
+            ),
+        ],
+    )
+    def test_nothing_is_suggested_to_a_firm_that_cannot_enroll(self, facts, is_suggested):
+        if "large_admitted_at" in facts:
+            facts = {**facts, "large_admitted_by": UserFactory(admin=True)}
+        run = RunFactory(course=self.a_course_of_the_sector(3))
+        company = CompanyFactory(sector="332", **facts)
+        TechnicianFactory(company=company)
+
+        assert self.suggested(company) == ([(run, 1)] if is_suggested else [])
 
     def test_only_groups_where_a_seat_is_to_be_had(self):
         area = AreaFactory()
