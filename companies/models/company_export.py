@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 AVAILABLE_FOR = timedelta(hours=48)
@@ -45,7 +46,7 @@ class CompanyExport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.company} · {self.asked_at:%Y-%m-%d}"
+        return f"{self.company} · {timezone.localdate(self.asked_at):%Y-%m-%d}"
 
     @property
     def gone_at(self):

@@ -1,6 +1,7 @@
 """The pages of an import of technicians."""
 
 import uuid
+from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
@@ -13,7 +14,7 @@ from django.utils.html import escape
 from companies import kept_forms, tables
 from companies.access import CHOSEN
 from companies.documents import technician_sheets
-from companies.models import Download, ImportRow, TechnicianImport
+from companies.models import CompanyExport, Download, ImportRow, TechnicianImport
 from companies.services import imports
 from companies.tests.factories import MembershipFactory, TechnicianFactory, curp
 from companies.tests.lists import HEADERS, begun, person, received, store_all
@@ -219,6 +220,16 @@ def test_bad_rows_come_back_in_their_columns_with_the_reason_and_can_be_sent_aga
         company=alicia.company, by=alicia.user, file_name="x", table=table, now=NOW
     )
     assert again.counts == {"bad": 2}
+
+
+def test_files_are_named_by_the_day_of_juarez(client, alicia):
+    in_the_evening = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    uploaded = received(alicia, [person(1, curp="")], NOW)
+    TechnicianImport.objects.update(uploaded_at=in_the_evening)
+    response = client.get(address(uploaded, "import_bad_rows"))
+    assert "2026-11-24.xlsx" in response["Content-Disposition"]
+    export = CompanyExport(company=alicia.company, asked_at=in_the_evening)
+    assert str(export).endswith(" 2026-11-24")
 
 
 def test_no_cell_of_the_bad_rows_is_a_formula(client, alicia):

@@ -167,7 +167,8 @@ def import_bad_rows(request: CompanyRequest, public_id):
         now=timezone.now(),
     )
     name = _("technicians-to-mend")
-    return attachment.answer(content, f"{name}-{uploaded.uploaded_at:%Y-%m-%d}.{ending}")
+    day = timezone.localdate(uploaded.uploaded_at)
+    return attachment.answer(content, f"{name}-{day:%Y-%m-%d}.{ending}")
 
 
 @require_safe
