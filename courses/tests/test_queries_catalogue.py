@@ -196,17 +196,30 @@ def test_seats_of_a_group_that_closed_do_not_count_as_left():
     assert len(names(grupos=True)) == 1
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
-@pytest.mark.parametrize("day", ["2026-12-07", "2026-12-12", "2026-12-13", "2027-07-01"])
-def test_database_and_rule_agree_on_the_shift(day, hour):
-    begins, ends = at(f"{day} {hour:02}:30", hours=1)
-    run = RunFactory(meetings=[(begins, ends)])
+@pytest.mark.parametrize(
+    ("begins", "expected"),
+    [
+        ("2026-12-12 08:00", shifts.SATURDAY),
+        ("2026-12-12 18:00", shifts.SATURDAY),
+        ("2026-12-07 00:30", shifts.MORNING),
+        ("2026-12-07 11:59", shifts.MORNING),
+        ("2026-12-07 12:00", shifts.AFTERNOON),
+        ("2026-12-07 16:59", shifts.AFTERNOON),
+        ("2026-12-07 17:00", shifts.EVENING),
+        ("2026-12-07 22:30", shifts.EVENING),
+        ("2026-12-13 09:00", shifts.MORNING),
+        ("2027-07-01 11:59", shifts.MORNING),
+        ("2027-07-01 12:00", shifts.AFTERNOON),
+    ],
+)
+def test_a_group_is_found_in_the_shift_of_its_meeting(begins, expected):
+    run = RunFactory(meetings=[at(begins, hours=1)])
     chosen = [
         shift
         for shift in (shifts.MORNING, shifts.AFTERNOON, shifts.EVENING, shifts.SATURDAY)
         if runs.fitting(Filters(turno=(shift,)), NOW).filter(pk=run.pk).exists()
     ]
-    assert chosen == [shifts.shift_of(timezone.localtime(begins))]
+    assert chosen == [expected]
 
 
 def test_areas_say_how_many_courses_they_have():

@@ -1,9 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
 
-from courses.rules import days, shifts
+from courses.rules import days
 
 TODAY = date(2026, 11, 22)
 
@@ -27,20 +26,3 @@ def test_months_follow_each_other_across_the_year():
 )
 def test_day_begins_at_midnight_of_ciudad_juarez(day, hour):
     assert days.begin(day) == datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("start", "shift"),
-    [
-        ("2026-12-12 08:00", shifts.SATURDAY),
-        ("2026-12-12 18:00", shifts.SATURDAY),
-        ("2026-12-07 08:00", shifts.MORNING),
-        ("2026-12-07 11:59", shifts.MORNING),
-        ("2026-12-07 12:00", shifts.AFTERNOON),
-        ("2026-12-07 16:59", shifts.AFTERNOON),
-        ("2026-12-07 17:00", shifts.EVENING),
-        ("2026-12-13 09:00", shifts.MORNING),
-    ],
-)
-def test_shift_of_a_meeting(start, shift):
-    assert shifts.shift_of(timezone.make_aware(datetime.fromisoformat(start))) == shift
