@@ -4,7 +4,6 @@ LOOKS = {
     "received": {"tone": "busy", "icon_name": "refresh"},
     "confirmed": {"tone": "ok", "icon_name": "check"},
     "published": {"tone": "ok", "icon_name": "check"},
-    "guaranteed": {"tone": "ok", "icon_name": "shield"},
     "approved": {"tone": "ok", "icon_name": "check"},
     "accepted": {"tone": "ok", "icon_name": "check"},
     "partial": {"tone": "wait", "icon_name": "queue"},
