@@ -107,9 +107,9 @@ class CourseRunAdmin(Workplace):
         return {"code": f"{month}-{number:02}", **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request, obj=None):
-        """Groups that are cancelled or over are history."""
+        """Groups that are cancelled or over are history; a draft has none, and is mended."""
         allowed = super().has_change_permission(request, obj)
-        if obj is None or not allowed:
+        if obj is None or not allowed or obj.state == CourseRun.State.DRAFT:
             return allowed
         is_over = obj.ends_at is not None and obj.ends_at <= timezone.now()
         return obj.state != CourseRun.State.CANCELLED and not is_over

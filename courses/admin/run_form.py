@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from companies.admin.workplace import Rows
 from courses.admin import clashes
 from courses.models import CourseRun, Instructor, Meeting, Venue, calendar
+from courses.rules import plan
 from enrollment.models import Enrollment
 
 
@@ -172,6 +173,8 @@ class MeetingFormSet(Rows):
         if any(form.errors for form in self.forms if form not in self.deleted_forms):
             return
         run, periods = self.instance, self.periods()
+        if run.state == CourseRun.State.DRAFT and self.has_changed():
+            self._refuse_what_is_past()
         reasons = []
         if any(first[1] > second[0] for first, second in pairwise(periods)):
             reasons.append(_("Two meetings of the group are at the same time."))
@@ -183,6 +186,13 @@ class MeetingFormSet(Rows):
             reasons.append(say_confirmation(run))
         if reasons:
             raise forms.ValidationError(reasons)
+
+    def _refuse_what_is_past(self):
+        """A year that was mistyped is noticed here, before a group is prepared for it."""
+        now = timezone.now()
+        for form in self.forms:
+            if form not in self.deleted_forms and plan.is_past(form.instance.starts_at, now):
+                form.add_error("day", _("This meeting would be in the past."))
 
 
 def say_concerned(run):

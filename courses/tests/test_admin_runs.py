@@ -140,6 +140,27 @@ def test_impossible_deadlines_are_refused_with_a_sentence(deadline, moment, admi
     assert errors(page) == ["Choose a day between 2020 and 2099."]
 
 
+def test_draft_takes_no_meeting_in_the_past(admin_pages):
+    yesterday = (timezone.localdate() - timedelta(days=1), "08:00", "12:00")
+    sentence = "This meeting would be in the past."
+    assert errors(admin_pages.post(ADD, typed(a_new_run(), yesterday))) == [sentence]
+    draft = RunFactory(draft=True)
+    planned = _row(draft.meetings.get())
+    assert errors(admin_pages.post(change(draft), typed(draft, planned, yesterday))) == [sentence]
+
+
+def test_draft_whose_day_went_by_is_mended(admin_pages):
+    begins = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    begins -= timedelta(days=2)
+    draft = RunFactory(draft=True, meetings=[(begins, begins + timedelta(hours=4))])
+    assert admin_pages.post(change(draft), typed(draft, price="1999.00")).status_code == 302
+    draft.refresh_from_db()
+    assert draft.price == 1999
+    moved = typed(draft, (DAY, "08:00", "12:00"))
+    assert admin_pages.post(change(draft), moved).status_code == 302
+    assert _row(draft.meetings.get()) == (DAY, "08:00", "12:00")
+
+
 def test_taken_room_and_instructor_are_named_with_the_group_that_has_them(admin_pages):
     run, other = a_new_run(), RunFactory()
     run.venue, run.instructor = other.venue, other.instructor
