@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Concat, Lower, Replace
@@ -14,6 +14,7 @@ from companies import trail
 from courses.models import triggers
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
+MOST_HOURS = 400  # half a year of mornings: more was mistyped
 PUNCTUATION = "-/.,:;()&+'\"¿?¡!·"
 
 
@@ -110,7 +111,10 @@ class Course(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="courses", verbose_name=_("area"))
     hours = models.PositiveSmallIntegerField(
-        _("hours"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
     thematic_area = models.CharField(_("DC-3 thematic area"), max_length=4, choices=ThematicArea)
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
