@@ -45,7 +45,7 @@ NAMED_BEGINS = {"aria-label": gettext_lazy("Begins")}
 NAMED_ENDS = {"aria-label": gettext_lazy("Ends")}
 
 
-DEADLINES = ["local_priority_until", "enrollment_closes_at", "free_cancellation_until"]
+DEADLINES = ("local_priority_until", "enrollment_closes_at", "free_cancellation_until")
 
 
 class RunForm(forms.ModelForm):
@@ -77,12 +77,37 @@ class RunForm(forms.ModelForm):
         for name in DEADLINES:
             if cleaned.get(name) and not calendar.is_within(cleaned[name]):
                 self.add_error(name, calendar.BEYOND_THE_CALENDAR)
+        self._refuse_impossible_deadlines(cleaned)
         if self.instance.pk:
             self._keep_every_seat(cleaned)
             self._keep_every_company(cleaned)
             if "venue" in self.changed_data and not cleaned.get("tell_everybody"):
                 self._ask_before_telling()
         return cleaned
+
+    def _refuse_impossible_deadlines(self, cleaned):
+        against = plan.impossible_deadlines(
+            begins=self._begins(),
+            priority_until=cleaned.get("local_priority_until"),
+            closes_at=cleaned.get("enrollment_closes_at"),
+            free_until=cleaned.get("free_cancellation_until"),
+            moved={name for name in DEADLINES if self._is_moved(name, cleaned.get(name))},
+            now=timezone.now(),
+        )
+        for field, sentence in against:
+            self.add_error(field, sentence)
+
+    def _begins(self):
+        """When the group begins by the meetings typed below; None without any."""
+        rows = forms.inlineformset_factory(CourseRun, Meeting, form=MeetingForm, formset=Periods)
+        below = rows(self.data, instance=self.instance)
+        below.is_valid()
+        return min((starts_at for starts_at, _ends_at in below.periods()), default=None)
+
+    def _is_moved(self, name, value):
+        """The picker has no seconds: what was stored with some is not moved by being sent."""
+        former = self.initial.get(name)
+        return not former or former.replace(second=0, microsecond=0) != value
 
     def _keep_every_seat(self, cleaned):
         taken, limit, venue = self.instance.seats_taken, cleaned.get("seat_limit"), None
@@ -157,8 +182,8 @@ class MeetingForm(forms.ModelForm):
         return cleaned
 
 
-class MeetingFormSet(Rows):
-    """All meetings together. They are stored by `run_changes.edit`, never one by one."""
+class Periods(Rows):
+    """All meetings together, whatever they are."""
 
     def periods(self):
         """Pairs of begin and end of the meetings that stay, in order."""
@@ -167,6 +192,10 @@ class MeetingFormSet(Rows):
             for form in self.forms
             if form not in self.deleted_forms and form.instance.starts_at
         )
+
+
+class MeetingFormSet(Periods):
+    """Judged as a whole. They are stored by `run_changes.edit`, never one by one."""
 
     def clean(self):
         super().clean()

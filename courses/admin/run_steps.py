@@ -1,11 +1,14 @@
 """What staff do with a group."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.admin.steps import ReasonForm, Shortcut, Step
 from courses.models import CourseRun
+from courses.rules import plan
 from enrollment import queries
 from enrollment.models import Relocation
 from enrollment.services import run_changes, venue_check
@@ -25,7 +28,17 @@ class Publish(Step):
         return run.state == CourseRun.State.DRAFT
 
     def preview(self, run, now):
-        return {"run": run, "meetings": run.meetings.all()}
+        meetings = run.meetings.all()
+        doubts = plan.doubts(
+            course_hours=run.course.hours,
+            taught=sum((one.ends_at - one.starts_at for one in meetings), timedelta()),
+            seat_limit=run.seat_limit,
+            room=run.venue.capacity,
+            closes_at=run.enrollment_closes_at,
+            free_until=run.free_cancellation_until,
+            now=now,
+        )
+        return {"run": run, "meetings": meetings, "doubts": list(doubts)}
 
     def act(self, run, *, by, now):
         run = run_changes.publish(run=run, by=by, now=now)

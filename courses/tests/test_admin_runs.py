@@ -161,6 +161,37 @@ def test_draft_whose_day_went_by_is_mended(admin_pages):
     assert _row(draft.meetings.get()) == (DAY, "08:00", "12:00")
 
 
+def test_deadlines_are_judged_by_the_meetings_typed_below(admin_pages):
+    day_after = DAY + timedelta(days=1)
+    deadline = {"enrollment_closes_at": f"{DAY}T18:00"}
+    page = admin_pages.post(ADD, typed(a_new_run(), (DAY, "08:00", "12:00"), **deadline))
+    assert page.context["adminform"].form.errors == {
+        "enrollment_closes_at": ["Enrollment closes when the group begins, or earlier."]
+    }
+    later = typed(a_new_run(), (day_after, "08:00", "12:00"), **deadline)
+    assert admin_pages.post(ADD, later).status_code == 302
+
+
+def test_free_cancellation_that_went_by_stays_when_the_price_changes(admin_pages):
+    went_by = timezone.now() - timedelta(days=1)
+    run = RunFactory(free_cancellation_until=went_by)
+    local = timezone.localtime(went_by)
+    sent = typed(run, price="1999.00", free_cancellation_until=f"{local:%Y-%m-%dT%H:%M}")
+    assert admin_pages.post(change(run), sent).status_code == 302
+    sent["free_cancellation_until"] = f"{local - timedelta(days=1):%Y-%m-%dT%H:%M}"
+    assert errors(admin_pages.post(change(run), sent)) == [
+        "This is in the past: firms could never cancel without cost."
+    ]
+
+
+def test_publishing_says_what_is_doubtful(admin_pages):
+    run = RunFactory(draft=True, seat_limit=30, course=CourseFactory(hours=16))
+    assert admin_pages.get(step(run, "publish")).context["doubts"] == [
+        "The meetings add up to 4 h, and the course has 16 h.",
+        "The limit of the group is 30, and the venue seats only 20.",
+    ]
+
+
 def test_taken_room_and_instructor_are_named_with_the_group_that_has_them(admin_pages):
     run, other = a_new_run(), RunFactory()
     run.venue, run.instructor = other.venue, other.instructor
