@@ -23,6 +23,7 @@ from courses.admin.run_form import (
     say_concerned,
 )
 from courses.models import CourseRun, Meeting
+from courses.rules import phases
 from enrollment import queries
 from enrollment.models import EnrollmentRequest, Relocation
 from enrollment.services import run_changes
@@ -187,8 +188,17 @@ class CourseRunAdmin(Workplace):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, run):
+        """What is stored, and what the clock has made of a published group."""
+        now, phase = timezone.now(), None
+        if run.state == CourseRun.State.PUBLISHED:
+            phase = phases.phase_of(run, now)
+        if phase == phases.FINISHED:
+            return badge(phase, _("finished"))
+        if phase == phases.RUNNING:
+            ends = _("ends on %(moment)s") % {"moment": moment(run.ends_at)}
+            return two_lines(badge(phase, _("under way")), ends)
         state = badge(run.state, run.get_state_display())
-        if run.has_local_priority(timezone.now()):
+        if run.has_local_priority(now):
             until = _("local firms first until %(moment)s") % {
                 "moment": moment(run.local_priority_until)
             }

@@ -4,7 +4,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, GeneratedField, Q, Value
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies import trail
 from courses.models import triggers
@@ -29,7 +32,7 @@ class Meeting(models.Model):
         "courses.CourseRun", models.CASCADE, related_name="meetings", verbose_name=_("group")
     )
     starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"))
+    ends_at = models.DateTimeField(pgettext_lazy("end of a meeting", "to"))
     period = GeneratedField(
         expression=Func(F("starts_at"), F("ends_at"), function="tstzrange"),
         output_field=DateTimeRangeField(),
@@ -89,4 +92,5 @@ class Meeting(models.Model):
         triggers = triggers.MEETING
 
     def __str__(self):
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        begins = timezone.localtime(self.starts_at)
+        return f"{date_format(begins, 'SHORT_DATE_FORMAT')}, {begins:%-H:%M}"

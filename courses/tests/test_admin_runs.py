@@ -1,14 +1,15 @@
 """Groups in the admin: what staff type, what they are told, what they cannot break."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from companies.models import Message
 from companies.tests.factories import UserFactory
-from courses.models import CourseRun
+from courses.models import CourseRun, Meeting
 from courses.tests.factories import CourseFactory, InstructorFactory, RunFactory, VenueFactory
 from enrollment.services import venue_check
 from enrollment.tests.factories import ask, fill, seated
@@ -190,6 +191,30 @@ def test_publishing_says_what_is_doubtful(admin_pages):
         "The meetings add up to 4 h, and the course has 16 h.",
         "The limit of the group is 30, and the venue seats only 20.",
     ]
+
+
+def test_meeting_is_called_by_its_local_day_and_hour():
+    meeting = Meeting(starts_at=datetime(2026, 12, 13, 1, 30, tzinfo=UTC))
+    with override("es-mx"):
+        assert str(meeting) == "12/12/2026, 18:30"
+        assert Meeting._meta.get_field("ends_at").verbose_name == "hasta"
+
+
+def test_group_is_finished_or_runs_by_the_clock(admin_pages):
+    def state_of(**fields):
+        run = RunFactory(**fields)
+        page = admin_pages.get(change(run), headers={"accept-language": "en"})
+        return page.context["adminform"].model_admin.shown_state(run)
+
+    now = timezone.now()
+    over = [(now - timedelta(days=2), now - timedelta(days=1))]
+    running = [(now - timedelta(hours=1), now + timedelta(days=2))]
+    assert "finished" in state_of(meetings=over)
+    assert "under way" in state_of(meetings=running)
+    assert "ends on" in state_of(meetings=running)
+    assert "being prepared" in state_of(meetings=over, draft=True)
+    assert "cancelled" in state_of(meetings=over, cancelled=True)
+    assert "published" in state_of()
 
 
 def test_taken_room_and_instructor_are_named_with_the_group_that_has_them(admin_pages):
