@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+FIRST = ("enrollment",)
+
 
 class PortalAdminSite(admin.AdminSite):
     site_title = _("CANACINTRA · Open courses")
@@ -19,6 +21,11 @@ class PortalAdminSite(admin.AdminSite):
         super().__init__(*args, **kwargs)
         # Histories stay: whatever may go at all goes one by one, on its own page.
         self.disable_action("delete_selected")
+
+    def get_app_list(self, request, app_label=None):
+        """The tables by floor, from what is decided every day down to what is only looked up."""
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: app["app_label"] not in FIRST)
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):

@@ -198,11 +198,11 @@ def test_firm_of_the_directory_is_recognised_or_told_apart_from_home(admin_pages
 
 
 def test_home_needs_the_same_statements_whatever_there_is(admin_pages, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         admin_pages.get(HOME)
     for _ in range(8):
         everything_once()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = admin_pages.get(HOME)
     counts = {section.name: section.count for section in page.context["sections"]}
     assert counts["companies"] == 8
@@ -222,3 +222,9 @@ def test_a_section_is_only_for_those_who_may_decide_it(permission, admin_pages, 
     )
     sections = listed(admin_pages.get(HOME))
     assert list(sections) == (["companies"] if app == "companies" else ["without-meetings"])
+
+
+def test_tables_of_every_day_come_first_and_no_nameless_actions(admin_pages):
+    page = admin_pages.get(HOME)
+    assert page.context["app_list"][0]["app_label"] == "enrollment"
+    assert "recent-actions-module" not in page.content.decode()

@@ -217,6 +217,25 @@ def test_group_is_finished_or_runs_by_the_clock(admin_pages):
     assert "published" in state_of()
 
 
+def test_mistakes_are_listed_with_links_to_their_fields(admin_pages):
+    yesterday = (timezone.localdate() - timedelta(days=1), "08:00", "12:00")
+    page = admin_pages.post(ADD, typed(a_new_run(), yesterday, price="-1"))
+    words = page.content.decode()
+    assert "data-error-summary" in words
+    assert 'href="#id_price"' in words
+    assert f'href="#id_{PREFIX}-0-day"' in words
+    assert "errornote" not in words
+    assert "data-error-summary" not in admin_pages.get(ADD).content.decode()
+
+
+def test_page_before_deleting_says_what_goes_and_leads_back(admin_pages):
+    draft = RunFactory(draft=True)
+    page = admin_pages.get(f"{change(draft)[:-7]}delete/").content.decode()
+    assert "Yes, delete it" in page
+    assert str(draft.meetings.get()) in page
+    assert f'class="closelink" href="{change(draft)}"' in page
+
+
 def test_taken_room_and_instructor_are_named_with_the_group_that_has_them(admin_pages):
     run, other = a_new_run(), RunFactory()
     run.venue, run.instructor = other.venue, other.instructor

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0007_venue_equipment'),
+        ('courses', '0008_guards'),
     ]
 
     operations = [
