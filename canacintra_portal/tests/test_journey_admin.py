@@ -113,6 +113,18 @@ def test_staff_prepares_a_group_with_the_pickers_of_the_browser(open_browser, si
     assert (stored.state, stored.meetings.count()) == ("published", 3)
 
 
+def test_rows_of_meetings_say_what_their_cells_are_where_no_head_does(open_browser, sign_in):
+    page = open_browser(width=390, locale="en-US")
+    sign_in(page)
+    page.goto(place(RunFactory()))
+    page.wait_for_selector("#meetings-0 td[data-label]")
+    said = page.locator("#meetings-0 td").evaluate_all(
+        "cells => cells.filter(cell => cell.offsetParent).map("
+        "cell => getComputedStyle(cell, '::before').content)"
+    )
+    assert said == ['"Day"', '"Begins"', '"Ends"', '"Delete?"']
+
+
 def test_letter_is_shown_with_its_styles_and_nothing_else(open_browser, sign_in, crowded):
     # Given a message that was written
     message = Message.objects.filter(kind="confirmed").order_by("pk").first()
