@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.admin.columns import badge, moment, to_change, two_lines
 from companies.admin.workplace import ReadOnly
-from companies.models import ChamberMember, Company
+from companies.models import ChamberMember, Company, DirectoryImport
 
 
 class ListedFilter(admin.SimpleListFilter):
@@ -46,6 +46,10 @@ class ChamberMemberAdmin(ReadOnly):
     list_filter = [ListedFilter, PortalFilter]
     search_fields = ["name", "rfc"]
     fields = ["name", "rfc", "state", "firm", "since", "last_import"]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"import_kind": DirectoryImport.Kind.MEMBERS, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request):
         firms = Company.objects.filter(rfc=OuterRef("rfc"))

@@ -2,17 +2,18 @@
 
 from companies.rules.matching import words_of
 
-# Names of columns, as `words_of` says them. The first that a file has is taken.
+# Names of columns; capitals, accents and underscores do not count. The first that a file has is
+# taken, and the first of all, spelled as in the file, is what a person reads when it is missing.
 MEMBER_COLUMNS = {
-    "rfc": ("rfc", "r f c", "registro federal de contribuyentes", "tax id", "rfc socio"),
+    "rfc": ("RFC", "r f c", "registro federal de contribuyentes", "tax id", "rfc socio"),
     "name": (
-        *("razon social", "nombre o razon social", "nombre de la empresa", "denominacion"),
+        *("Razón social", "nombre o razon social", "nombre de la empresa", "denominacion"),
         *("empresa", "socio", "nombre", "afiliado", "razon social o nombre"),
         *("legal name", "company", "company name", "name", "member", "member name"),
     ),
 }
 RETC_COLUMNS = {
-    "legal_name": ("razon social", "nombre", "establecimiento"),
+    "legal_name": ("Razón social", "nombre", "establecimiento"),
     "source_id": ("nra",),
     "scian_class": ("scian", "numero scian"),
     "activity": ("scian title 2023", "descripcion scian", "principal actividad productiva"),
@@ -24,22 +25,22 @@ RETC_COLUMNS = {
 # The 42 columns of the DENUE, and below them the headings of its older editions.
 DENUE_COLUMNS = {
     "source_id": ("id",),
-    "trade_name": ("nom estab", "nombre de la unidad economica"),
-    "legal_name": ("raz social", "razon social"),
-    "scian_class": ("codigo act", "codigo de la clase de actividad scian"),
-    "activity": ("nombre act", "nombre de clase de la actividad"),
-    "stratum": ("per ocu", "descripcion estrato personal ocupado"),
-    "street_kind": ("tipo vial", "tipo de vialidad"),
-    "street": ("nom vial", "nombre de la vialidad"),
-    "number": ("numero ext", "numero exterior o kilometro"),
-    "letter": ("letra ext", "letra exterior"),
-    "inside": ("numero int", "numero interior"),
-    "colony": ("nomb asent", "nombre de asentamiento humano"),
+    "trade_name": ("nom_estab", "nombre de la unidad economica"),
+    "legal_name": ("raz_social", "razon social"),
+    "scian_class": ("codigo_act", "codigo de la clase de actividad scian"),
+    "activity": ("nombre_act", "nombre de clase de la actividad"),
+    "stratum": ("per_ocu", "descripcion estrato personal ocupado"),
+    "street_kind": ("tipo_vial", "tipo de vialidad"),
+    "street": ("nom_vial", "nombre de la vialidad"),
+    "number": ("numero_ext", "numero exterior o kilometro"),
+    "letter": ("letra_ext", "letra exterior"),
+    "inside": ("numero_int", "numero interior"),
+    "colony": ("nomb_asent", "nombre de asentamiento humano"),
     "park_kind": ("tipocencom", "tipo centro comercial"),
-    "park": ("nom cencom", "corredor industrial centro comercial o mercado publico"),
-    "postal_code": ("cod postal", "codigo postal"),
-    "state_key": ("cve ent", "clave entidad"),
-    "municipality_key": ("cve mun", "clave municipio"),
+    "park": ("nom_cencom", "corredor industrial centro comercial o mercado publico"),
+    "postal_code": ("cod_postal", "codigo postal"),
+    "state_key": ("cve_ent", "clave entidad"),
+    "municipality_key": ("cve_mun", "clave municipio"),
     "municipality": ("municipio",),
     "phone": ("telefono", "numero de telefono"),
     "email": ("correoelec", "correo electronico"),
@@ -57,7 +58,7 @@ def columns_of(headers, names, *, needed):
         places.setdefault(words_of(header), index)
     found = {}
     for field, known in names.items():
-        name = next((name for name in known if name in places), None)
+        name = next((name for name in map(words_of, known) if name in places), None)
         if name is not None:
             found[field] = places[name]
     return found, [names[field][0] for field in needed if field not in found]

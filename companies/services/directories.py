@@ -4,6 +4,7 @@ from collections import Counter
 from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies import tables
 from companies.models import ChamberMember, DirectoryImport, Prospect
@@ -16,6 +17,7 @@ from companies.services import chamber_members, prospects
 # parts, because a web process holds a file in memory while it reads it.
 LIMIT_ROWS = 20_000
 LIMIT_BYTES = 12_000_000
+HEADINGS_NAMED = 12
 EXAMPLES = 20  # of rows that are not taken over because they are of another municipality
 
 Kind = DirectoryImport.Kind
@@ -80,13 +82,7 @@ def _judge(kind, table):
     names, needed, judge = LAYOUTS[kind]
     places, missing = columns.columns_of(table.headers, names, needed=needed)
     if missing:
-        raise Refused(
-            _("This is another list: it has no column “%(columns)s”. Its columns are: %(found)s.")
-            % {
-                "columns": "”, “".join(missing),
-                "found": ", ".join(header or "—" for header in table.headers[:12]),
-            }
-        )
+        raise Refused(_without_columns(missing, table.headers))
     judge = partial(judge, known=_known_keys(kind))
     formulas = {row for row, column in table.formulas if column in places.values()}
     rows = []
@@ -102,6 +98,18 @@ def _judge(kind, table):
         else:
             rows.append(judge(number, {field: cells[place] for field, place in places.items()}))
     return rules.judged(rows)
+
+
+def _without_columns(missing, headers):
+    sentence = ngettext(
+        "This is another list: it has no column %(columns)s. Its columns are: %(found)s.",
+        "This is another list: it has no columns %(columns)s. Its columns are: %(found)s.",
+        len(missing),
+    )
+    return sentence % {
+        "columns": ", ".join(_("“%(words)s”") % {"words": name} for name in missing),
+        "found": ", ".join(header or "—" for header in headers[:HEADINGS_NAMED]),
+    }
 
 
 def _known_keys(kind):

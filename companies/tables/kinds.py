@@ -57,6 +57,14 @@ def _of_ole2(content):
     return _named(_("a document of an old Office program"))
 
 
+def not_excel():
+    """The sentence for a text without columns whose name says Excel."""
+    return _(
+        "This is not an Excel file, although its name says so. Open it in Excel and choose “Save"
+        " as”, type “Excel workbook (.xlsx)”."
+    )
+
+
 def compressed():
     """The sentence for an archive that is no workbook."""
     return _("This is a compressed file. Unpack it and upload the spreadsheet inside.")

@@ -22,7 +22,15 @@ def read(file, *, limit_rows, limit_bytes):
         raise too_large(limit_bytes)
     if kinds.kind_of(content) == kinds.ZIP:
         return workbook.read(BytesIO(content), limit_rows=limit_rows, limit_bytes=limit_bytes)
-    return text.read(content, limit_rows=limit_rows)
+    table = text.read(content, limit_rows=limit_rows)
+    # A CSV called .xlsx is read; of any other text its first line would pass for the headings.
+    if len(table.headers) == 1 and _is_called_excel(file):
+        raise Refused(kinds.not_excel())
+    return table
+
+
+def _is_called_excel(file):
+    return str(getattr(file, "name", None) or "").lower().endswith((".xlsx", ".xls"))
 
 
 def too_large(limit_bytes):

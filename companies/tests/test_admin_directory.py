@@ -89,7 +89,8 @@ def test_directory_is_imported_from_the_page(admin_pages):
     [
         ("vacio.csv", b"", "The file is empty"),
         ("lista.pdf", b"%PDF-1.7", "This is a PDF."),
-        ("lista.csv", b"a,b\n1,2\n", "it has no column “rfc”"),
+        ("lista.csv", b"a,b\n1,2\n", "it has no column “RFC”"),
+        ("lista.xlsx", b"hello\nworld\n", "This is not an Excel file, although its name says so."),
         ("lista.xlsx", b"PK\x03\x04" + b"\x00" * 50, "damaged"),
     ],
 )
@@ -106,6 +107,20 @@ def test_no_file_and_one_that_is_too_large_are_answered_by_a_sentence(admin_page
     huge = SimpleUploadedFile("enorme.csv", b"x" * 12_200_000)
     page = admin_pages.post(ADD, {"kind": "members", "file": huge})
     assert page.context["form"].errors["file"][0].startswith("The file is larger than 12 MB.")
+
+
+def test_columns_that_are_missing_are_named_one_by_one(admin_pages):
+    file = SimpleUploadedFile("lista.csv", b"a,b\n1,2\n")
+    page = admin_pages.post(ADD, {"file": file, "kind": "denue"})
+    assert page.context["form"].errors["file"] == [
+        "This is another list: it has no columns “id”, “nom_estab”, “cve_ent”, “cve_mun”. Its"
+        " columns are: a, b."
+    ]
+
+
+def test_list_of_members_leads_to_its_own_upload(admin_pages):
+    page = admin_pages.get(reverse("admin:companies_chambermember_changelist"))
+    assert f'href="{ADD}?kind=members"' in page.content.decode()
 
 
 def test_upload_remembers_for_which_list_it_was_opened(admin_pages):

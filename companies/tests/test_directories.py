@@ -158,9 +158,9 @@ def test_statements_do_not_grow_with_the_rows(rows, django_assert_num_queries):
         (MEMBERS, b"%PDF-1.7 ...", "This is a PDF."),
         (DENUE, hostile.OLE2, "This is a document of an old Office program."),
         (DENUE, b"\x00\x01\x02" * 50, "This is not text"),
-        (MEMBERS, b"Nombre,Giro\nTorneados,metal\n", "it has no column “rfc”"),
-        (RETC, b"a,b\n1,2\n", "it has no column “razon social”"),
-        (DENUE, "Razón social,RFC\nX,Y\n".encode(), "“id”, “nom estab”, “cve ent”, “cve mun”"),
+        (MEMBERS, b"Nombre,Giro\nTorneados,metal\n", "it has no column “RFC”"),
+        (RETC, b"a,b\n1,2\n", "it has no column “Razón social”"),
+        (DENUE, "Razón social,RFC\nX,Y\n".encode(), "“id”, “nom_estab”, “cve_ent”, “cve_mun”"),
     ],
 )
 def test_file_that_is_no_such_list_gets_a_sentence_and_stores_nothing(kind, content, sentence):

@@ -44,7 +44,7 @@ def test_all_columns_of_the_two_directories_are_found():
 
 def test_missing_columns_are_named_as_the_file_would_call_them():
     _places, missing = columns_of(["Nombre"], DENUE_COLUMNS, needed=["source_id", "state_key"])
-    assert missing == ["id", "cve ent"]
+    assert missing == ["id", "cve_ent"]
 
 
 @pytest.mark.parametrize(
