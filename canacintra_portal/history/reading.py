@@ -171,4 +171,6 @@ def _who(event, names, *, for_staff):
         return _("the portal itself")
     if not for_staff:
         return _("CANACINTRA")
-    return context.get("person") or event.pgh_data["by_session"]
+    if person := context.get("person"):
+        return _("%(name)s, on the server") % {"name": person}
+    return event.pgh_data["by_session"]

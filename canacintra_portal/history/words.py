@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from canacintra_portal import wording
+from canacintra_portal.history import places
 from companies.identifiers import mask_curp
 from companies.models import User
 
@@ -45,13 +46,11 @@ def called_by(model):
 def through(context):
     """Say the page, the job or the command in which a change was made."""
     if page := context.get("page"):
-        is_admin = page.startswith("admin:")
-        where = _("administration") if is_admin else _("page")
-        return f"{where} · {page.removeprefix('admin:')}"
+        return places.page(page)
     if job := context.get("job"):
-        return _("job %(name)s") % {"name": job}
+        return places.job(job)
     if command := context.get("command"):
-        return _("command %(name)s") % {"name": command}
+        return places.command(command)
     return _("by hand in the database")
 
 

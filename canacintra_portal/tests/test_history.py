@@ -40,7 +40,7 @@ def test_a_change_in_the_admin_is_told_with_its_author(admin_pages, staff):
     (changed,) = [line for line in told(company) if line.deed == "changed"]
     assert (changed.who, changed.through) == (
         "Adriana Cámara",
-        "administration · companies_company_change",
+        "administration · company · change",
     )
     assert changed.differences == [reading.Difference("legal name", "Tornos Uno", "Tornos Dos")]
     shown = admin_pages.get(history_url(company)).content.decode()
