@@ -1,6 +1,7 @@
 """What the home page of the admin shows: each decision with its count and its direct action."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.admin.utils import quote
 from django.db.models import Count, Window
@@ -109,7 +110,7 @@ def _companies(now):
                 ],
                 [
                     Button(_("Approve"), _step(company, "approve"), acts=True),
-                    Button(_("Refuse"), _step(company, "refuse")),
+                    Button(_("Refuse"), _question(company, "refuse")),
                 ],
             )
             for company in rows
@@ -134,8 +135,8 @@ def _join_requests(now):
                     _("since %(moment)s") % {"moment": wording.say_moment(asked.asked_at)},
                 ],
                 [
-                    Button(_("Let in"), _step(asked, "accept")),
-                    Button(_("Do not let in"), _step(asked, "decline")),
+                    Button(_("Let in"), _question(asked, "accept")),
+                    Button(_("Do not let in"), _question(asked, "decline")),
                 ],
             )
             for asked in rows
@@ -194,8 +195,8 @@ def _moves(now):
                 ],
                 [
                     Button(_("Accept the move"), _step(move, "accept"), acts=True),
-                    Button(_("Who gains"), _step(move, "accept")),
-                    Button(_("Leave it as it is"), _step(move, "decline")),
+                    Button(_("Who gains"), _question(move, "accept")),
+                    Button(_("Leave it as it is"), _question(move, "decline")),
                 ],
             )
             for move in rows
@@ -220,7 +221,7 @@ def _second_groups(now):
                 [_begins(proposal.run), str(proposal.from_venue), _demand(proposal)],
                 [
                     Button(_("Prepare a second group"), another_group(proposal.run)),
-                    Button(_("Leave it as it is"), _step(proposal, "decline")),
+                    Button(_("Leave it as it is"), _question(proposal, "decline")),
                 ],
             )
             for proposal in rows
@@ -250,7 +251,7 @@ def _few_people(now):
                 ],
                 [
                     Button(_("Move its dates"), _change(run)),
-                    Button(_("Cancel the group"), _step(run, "cancel")),
+                    Button(_("Cancel the group"), _question(run, "cancel")),
                 ],
             )
             for run in rows
@@ -341,6 +342,11 @@ def _change(obj):
 
 def _step(obj, name):
     return reverse(f"admin:{_place(obj)}_{name}", args=[quote(obj.pk)])
+
+
+def _question(obj, name):
+    """The page on which a step asks, and from which one comes back to what else waits."""
+    return f"{_step(obj, name)}?{urlencode({'next': reverse('admin:index')})}"
 
 
 def _place(obj):

@@ -105,6 +105,18 @@ def test_demand_beyond_every_room_leads_to_a_second_group(admin_pages):
     assert offered["code"] != run.code
 
 
+def test_whoever_answers_a_question_of_home_comes_back_to_it(admin_pages):
+    _run, _room, _proposal = overfull(larger_room=True)
+    row = admin_pages.get(HOME).context["sections"][0].rows[0]
+    question = admin_pages.get(row.buttons[-1].url)
+    assert question.context["next"] == HOME
+    answer = admin_pages.post(row.buttons[-1].url, {"note": "", "next": HOME})
+    assert answer.url == HOME
+    elsewhere = {"note": "", "next": "https://elsewhere.invalid/"}
+    answer = admin_pages.post(row.buttons[-1].url.partition("?")[0], elsewhere)
+    assert answer.url.startswith("/admin/enrollment/relocation/")
+
+
 def test_decided_proposals_and_begun_groups_are_no_decision(admin_pages, staff):
     _run, _room, proposal = overfull(larger_room=True)
     venue_check.decline(relocation=proposal, by=staff, note="", now=timezone.now())

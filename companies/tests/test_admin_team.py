@@ -112,8 +112,8 @@ def test_home_shows_only_requests_that_no_owner_can_answer(admin_pages, alicia, 
         ["Dora Ejemplo"],
     )
     assert [button.url for button in section.rows[0].buttons] == [
-        place(asked, "accept"),
-        place(asked, "decline"),
+        f"{place(asked, 'accept')}?next=%2Fadmin%2F",
+        f"{place(asked, 'decline')}?next=%2Fadmin%2F",
     ]
 
 
