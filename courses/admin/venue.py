@@ -15,6 +15,8 @@ from companies.admin.workplace import Workplace
 from courses.models import CourseRun, Venue
 from enrollment.services import room_changes
 
+NAMED = 5  # more are counted
+
 
 class VenueForm(forms.ModelForm):
     cost_per_hour = forms.DecimalField(
@@ -26,9 +28,18 @@ class VenueForm(forms.ModelForm):
         help_text=gettext_lazy("In MXN."),
     )
 
+    keeps_groups = forms.BooleanField(
+        label=gettext_lazy("Its coming groups stay in it"), required=False
+    )
+
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
+        goes_out_of_use = self.initial.get("is_active") and cleaned.get("is_active") is False
+        if goes_out_of_use and not cleaned.get("keeps_groups"):
+            coming = list(coming_in(self.instance, timezone.now()))
+            if coming:
+                self.add_error("keeps_groups", say_who_stays(coming))
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
             self.add_error("longitude", _("Give both latitude and longitude, or neither."))
         return cleaned
@@ -53,6 +64,31 @@ class VenueForm(forms.ModelForm):
                 % {"group": too_full, "taken": too_full.seats_taken}
             )
         return capacity
+
+
+def coming_in(venue, now):
+    """Groups that are not over and have their meetings in the room, the soonest first."""
+    return (
+        CourseRun.objects.filter(venue=venue, ends_at__gt=now)
+        .exclude(state=CourseRun.State.CANCELLED)
+        .select_related("course")
+        .order_by("starts_at", "pk")
+    )
+
+
+def say_who_stays(runs):
+    """Name the groups that a room out of use still has."""
+    named = [f"{run} ({wording.say_period(run.starts_at, run.ends_at)})" for run in runs[:NAMED]]
+    if len(runs) > NAMED:
+        more = len(runs) - NAMED
+        named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return ngettext(
+        "%(count)s group is still going to meet in this room: %(groups)s. It stays there unless you"
+        " give it another venue. Tick the box and save again to put the room out of use.",
+        "%(count)s groups are still going to meet in this room: %(groups)s. They stay there unless"
+        " you give them another venue. Tick the box and save again to put the room out of use.",
+        len(runs),
+    ) % {"count": len(runs), "groups": "; ".join(named)}
 
 
 @admin.register(Venue)
@@ -81,6 +117,14 @@ class VenueAdmin(Workplace):
         ),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        """Ask whether groups may stay only where the room is about to go out of use."""
+        (facts_title, facts), *others = super().get_fieldsets(request, obj)
+        if obj and obj.is_active and request.method == "POST" and "is_active" not in request.POST:
+            fields = ["site", "name", "capacity", "is_active", "keeps_groups", "groups"]
+            facts = {**facts, "fields": fields}
+        return [(facts_title, facts), *others]
+
     def get_queryset(self, request):
         coming = Q(runs__ends_at__gt=timezone.now()) & ~Q(runs__state=CourseRun.State.CANCELLED)
         return super().get_queryset(request).annotate(number_of_coming=Count("runs", filter=coming))
@@ -90,7 +134,9 @@ class VenueAdmin(Workplace):
             super().save_model(request, obj, form, change)
             jobs.ring("enrollment.check_all_venues")
         elif form.changed_data:
-            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            own = {field.name for field in Venue._meta.concrete_fields}
+            changed = [name for name in form.changed_data if name in own]
+            changes = {name: form.cleaned_data[name] for name in changed}
             room_changes.edit(venue=obj, changes=changes, now=timezone.now())
             if changes.get("is_active") is False and obj.number_of_coming:
                 self.message_user(request, self._say_who_stays(obj), messages.WARNING)

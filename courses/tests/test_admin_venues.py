@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from companies import jobs
+from courses.admin.venue import say_who_stays
 from courses.models import Course, Instructor, Venue
 from courses.tests.factories import CourseFactory, InstructorFactory, RunFactory, VenueFactory
 from enrollment.tests.factories import fill, seated, serve
@@ -66,6 +67,35 @@ def test_room_cannot_shrink_below_the_seats_taken(admin_pages):
     fill(run)
     (said,) = errors(admin_pages.post(place(run.venue), typed(run.venue, capacity=2)))
     assert said.startswith(f"{run} has 3 confirmed people in this room.")
+
+
+def test_room_with_coming_groups_goes_out_of_use_once_staff_saw_which(admin_pages):
+    run = RunFactory()
+    RunFactory(venue=run.venue, cancelled=True)
+    out_of_use = typed(run.venue)
+    del out_of_use["is_active"]
+    page = admin_pages.post(place(run.venue), out_of_use)
+    (sentence,) = errors(page)
+    assert sentence.startswith(f"1 group is still going to meet in this room: {run} (")
+    assert "keeps_groups" in page.context["adminform"].form.errors
+    run.venue.refresh_from_db()
+    assert run.venue.is_active
+    admin_pages.post(place(run.venue), {**out_of_use, "keeps_groups": "on"})
+    run.venue.refresh_from_db()
+    assert not run.venue.is_active
+
+
+def test_empty_room_goes_out_of_use_at_once(admin_pages):
+    venue = RunFactory(cancelled=True).venue
+    data = typed(venue)
+    del data["is_active"]
+    assert admin_pages.post(place(venue), data).status_code == 302
+
+
+def test_many_groups_of_a_room_are_named_and_counted(db, in_english):
+    runs = RunFactory.create_batch(7)
+    assert say_who_stays(runs).split(": ")[0] == "7 groups are still going to meet in this room"
+    assert "; 2 more. They stay" in say_who_stays(runs)
 
 
 def test_seat_taken_in_the_last_moment_is_a_sentence_too(admin_pages, monkeypatch):
