@@ -140,8 +140,8 @@ def test_sweep_reports_only_requests_that_were_left_without_their_first_answer()
 
 def test_sweep_that_serves_a_queue_counts_only_who_was_lost():
     run = RunFactory(venue__capacity=1)
-    holder = seated(run)
-    seated(run)
+    earlier = timezone.now() - 2 * LONG_AGO
+    holder, _promoted = seated(run, now=earlier), seated(run, now=earlier)
     ask(run, now=timezone.now() - LONG_AGO)
     holder.enrollments.update(state="cancelled", ended_at=timezone.now())
     tasks.sweep()
