@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import cast
 
 from django import forms
 from django.db.models import Q
@@ -100,7 +101,7 @@ class RunForm(forms.ModelForm):
     def _begins(self):
         """When the group begins by the meetings typed below; None without any."""
         rows = forms.inlineformset_factory(CourseRun, Meeting, form=MeetingForm, formset=Periods)
-        below = rows(self.data, instance=self.instance)
+        below = cast(Periods, rows(self.data, instance=self.instance))
         below.is_valid()
         return min((starts_at for starts_at, _ends_at in below.periods()), default=None)
 

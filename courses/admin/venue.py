@@ -121,7 +121,8 @@ class VenueAdmin(Workplace):
         """Ask whether groups may stay only where the room is about to go out of use."""
         (facts_title, facts), *others = super().get_fieldsets(request, obj)
         if obj and obj.is_active and request.method == "POST" and "is_active" not in request.POST:
-            fields = ["site", "name", "capacity", "is_active", "keeps_groups", "groups"]
+            fields = list(facts["fields"])
+            fields.insert(fields.index("is_active") + 1, "keeps_groups")
             facts = {**facts, "fields": fields}
         return [(facts_title, facts), *others]
 
