@@ -74,15 +74,19 @@ def overdue(*, now):
 def forget(*, now):
     """Forget up to AT_ONCE rows of each kind that are over. Safe to repeat and to run twice.
 
-    Leaves a line for staff and returns how many rows went, by the name of the kind.
+    A kind of which a row is locked waits for the next night; the others do not wait for it. Leaves
+    a line for staff and returns how many rows went, by the name of the kind.
     """
     forgotten = {}
     for kind in KEPT:
         over = kind.find(now - kind.kept)
         some = over.model._base_manager.filter(pk__in=over.order_by("pk").values("pk")[:AT_ONCE])
-        with kindly():
-            if count := kind.forget(some, now):
-                forgotten[kind.name] = count
+        try:
+            with kindly():
+                if count := kind.forget(some, now):
+                    forgotten[kind.name] = count
+        except Refused as refusal:
+            log.warning("not_forgotten", kind=kind.name, why=str(refusal))
     if forgotten:
         log.info("forgotten", **forgotten)
         reports.write(JobReport.Job.RETENTION, line=partial(_line, forgotten), now=now)

@@ -15,8 +15,8 @@ FORGET = "portal.forget"
 def forget():
     """Forget what is older than it may be; ring again while there is a lot of it."""
     now = timezone.now()
-    forgotten = retention.forget(now=now)
     retention.forget_throttles(now=now)
+    forgotten = retention.forget(now=now)
     if any(count >= retention.AT_ONCE for count in forgotten.values()):
         jobs.ring(FORGET)
 
@@ -30,5 +30,5 @@ def make_export(export_id):
 @shared_task(name="portal.sweep_exports")
 def sweep_exports():
     """Ring for exports whose ring was lost."""
-    for export_id in CompanyExport.objects.filter(ready_at=None).values_list("pk", flat=True):
+    for export_id in CompanyExport.objects.being_made().values_list("pk", flat=True):
         jobs.ring(company_exports.MAKE, export_id)

@@ -1,12 +1,14 @@
 """The background jobs of this floor."""
 
 import time
+from datetime import timedelta
 from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from companies import jobs
@@ -14,6 +16,7 @@ from companies.models import TechnicianImport
 from companies.services import delivery, import_storing, imports, outbox
 
 SECONDS_OF_AN_IMPORT = 20  # far below the time limit of a task
+IN_WORK = timedelta(seconds=10)  # a list whose last batch is younger
 
 
 @shared_task(name=outbox.DELIVER)
@@ -44,8 +47,14 @@ def store_import(import_id):
 
 @shared_task(name="companies.sweep_imports")
 def sweep_imports():
-    """Ring for lists whose ring was lost, or whose worker died in the middle."""
-    for import_id in TechnicianImport.objects.storing().values_list("pk", flat=True):
+    """Ring for lists whose ring was lost, or whose worker died in the middle.
+
+    Not for one that is in work: a second worker would only wait for the first, and seats for both.
+    """
+    at_rest = Q(last_batch_at=None) | Q(last_batch_at__lt=timezone.now() - IN_WORK)
+    for import_id in (
+        TechnicianImport.objects.storing().filter(at_rest).values_list("pk", flat=True)
+    ):
         jobs.ring(imports.STORE, import_id)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from canacintra_portal import exports, retention, tasks
-from companies.models import CompanyExport, Download
+from companies.models import CompanyExport, Download, JobReport
 from companies.services import company_exports
 from companies.services import forgetting as accounts
 from companies.tests.factories import MembershipFactory, TechnicianFactory
@@ -153,6 +153,49 @@ def test_an_export_that_is_drawn_while_somebody_is_erased_goes_too(alicia):
         company_exports.make(export_id=export.pk, draw=draw, now=timezone.now())
         erasing[0].result(timeout=10)
     assert not CompanyExport.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_drawn_is_given_up_and_told_and_can_be_asked_for_again(sure_client, alicia):
+    now = timezone.now()
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=now)
+
+    def fail(company):
+        raise ZeroDivisionError
+
+    for _attempt in range(company_exports.ATTEMPTS):
+        with pytest.raises(ZeroDivisionError):
+            company_exports.make(export_id=export.pk, draw=fail, now=now)
+    assert CompanyExport.objects.being_made().exists()
+    company_exports.make(export_id=export.pk, draw=fail, now=now)
+
+    export.refresh_from_db()
+    assert (export.attempts, export.failed_at) == (company_exports.ATTEMPTS, now)
+    assert JobReport.objects.get(job="export").is_problem
+    page = sure_client.get(reverse("companies:export_company")).content.decode()
+    assert "No se pudieron reunir los datos." in page
+    again = company_exports.ask(company=alicia.company, by=alicia.user, now=now)
+    company_exports.make(export_id=again.pk, draw=exports.of_company, now=now)
+    assert company_exports.available(alicia.company, now=now).get() == again
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_worker_leaves_an_export_to_the_first(alicia):
+    export = company_exports.ask(company=alicia.company, by=alicia.user, now=timezone.now())
+    drawn = []
+
+    def draw(company):
+        drawn.append(company)
+        if len(drawn) == 1:
+            with ThreadPoolExecutor(1) as threads:
+                threads.submit(in_a_thread, make).result(timeout=10)
+        return exports.of_company(company)
+
+    def make():
+        company_exports.make(export_id=export.pk, draw=draw, now=timezone.now())
+
+    make()
+    assert drawn == [alicia.company]
 
 
 def in_a_thread(function, *args):

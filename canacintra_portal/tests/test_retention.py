@@ -1,6 +1,7 @@
 """What is over is forgotten, each kind after its time and not a day before."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -31,6 +32,7 @@ from companies.models import (
     TechnicianImport,
     User,
 )
+from companies.refusals import Refused
 from companies.rules import notices
 from companies.services import consents, forgetting, invitations, outreach, teams
 from companies.services import technicians as technicians_service
@@ -407,3 +409,23 @@ def test_throttles_that_ran_out_are_deleted():
         assert retention.forget_throttles(now=timezone.now()) == 1
         cursor.execute("SELECT cache_key FROM portal_throttle")
         assert cursor.fetchall() == [("holds",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_row_keeps_only_its_own_kind_for_another_night(monkeypatch):
+    now = timezone.now()
+    first, *_others = (name for name in DELETED if name in BY_NAME)
+    second = next(name for name in DELETED if name != first)
+    DELETED[first](now)
+    DELETED[second](now)
+    refusing = BY_NAME[first]
+
+    def locked(rows, now):
+        raise Refused("busy")
+
+    kinds = [replace(kind, forget=locked) if kind == refusing else kind for kind in retention.KEPT]
+    monkeypatch.setattr(retention, "KEPT", kinds)
+    later = now + max(BY_NAME[first].kept, BY_NAME[second].kept) + timedelta(minutes=1)
+    forgotten = retention.forget(now=later)
+    assert first not in forgotten
+    assert forgotten[second] == 1

@@ -12,8 +12,16 @@ from django.utils.translation import gettext_lazy as _
 AVAILABLE_FOR = timedelta(hours=48)
 
 
+class CompanyExportQuerySet(models.QuerySet):
+    def being_made(self):
+        """Asked for, and neither ready nor given up."""
+        return self.filter(ready_at=None, failed_at=None)
+
+
 class CompanyExport(models.Model):
-    """`content` is the ZIP. It lies in the database, so that every web server has it."""
+    """`content` is the ZIP. It lies in the database, so that every web server has it.
+
+    `attempts` are those that were begun: what cannot be made is given up at `failed_at`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(
@@ -26,6 +34,10 @@ class CompanyExport(models.Model):
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
     content = models.BinaryField(null=True, editable=False)
     people = models.PositiveIntegerField(_("people in it"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+
+    objects = CompanyExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export of a company")
@@ -37,9 +49,13 @@ class CompanyExport(models.Model):
                 | Q(ready_at__isnull=False, content__isnull=False),
                 name="company_export_ready_has_content",
             ),
+            models.CheckConstraint(
+                condition=Q(ready_at__isnull=True) | Q(failed_at__isnull=True),
+                name="company_export_is_ready_or_given_up",
+            ),
             models.UniqueConstraint(
                 fields=["company"],
-                condition=Q(ready_at__isnull=True),
+                condition=Q(ready_at__isnull=True, failed_at__isnull=True),
                 name="company_export_one_at_a_time",
                 violation_error_message=_("The data are being gathered already."),
             ),

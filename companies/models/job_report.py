@@ -12,6 +12,7 @@ class JobReport(models.Model):
         SWEEP = "sweep", _("catch up")
         REMINDERS = "reminders", _("remind")
         RETENTION = "retention", _("forget")
+        EXPORT = "export", _("gather the data of a company")
 
     job = models.CharField(_("job"), max_length=20, choices=Job)
     about = models.CharField(_("about"), max_length=80, blank=True)

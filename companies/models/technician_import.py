@@ -53,6 +53,7 @@ class TechnicianImport(models.Model):
         verbose_name=_("stored by"),
     )
     storing_since = models.DateTimeField(_("being stored since"), null=True, blank=True)
+    last_batch_at = models.DateTimeField(_("last batch"), null=True, blank=True)
     stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
     rows_deleted_at = models.DateTimeField(_("rows deleted"), null=True, blank=True)
 

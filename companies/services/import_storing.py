@@ -42,13 +42,13 @@ def next_batch(*, import_id, now):
         done = Counter(uploaded.stored_counts)
         with at_work.on_behalf_of(uploaded.storing_by_id):
             done += _store(company, uploaded, rows)
-        uploaded.stored_counts = done
+        uploaded.stored_counts, uploaded.last_batch_at = done, now
         has_more = len(rows) == ROWS_OF_A_BATCH
         if not has_more:
             # The rest says nothing new; the bad rows stay, to be taken away and mended.
             uploaded.rows.exclude(verdict=Verdict.BAD).delete()
             uploaded.state, uploaded.stored_at = State.STORED, now
-        uploaded.save(update_fields=["stored_counts", "state", "stored_at"])
+        uploaded.save(update_fields=["stored_counts", "last_batch_at", "state", "stored_at"])
     log.info("import_stored", id=import_id, rows=len(rows), has_more=has_more)
     return has_more
 

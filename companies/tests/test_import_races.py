@@ -211,8 +211,11 @@ def test_a_worker_killed_in_the_middle_leaves_whole_batches_and_the_next_one_goe
     uploaded.refresh_from_db()
     assert (uploaded.state, sum(uploaded.stored_counts.values())) == ("storing", 20)
     assert (Technician.objects.active().count(), uploaded.rows.count()) == (20, 25)
-    # And the sweep finds the list again, and the next worker ends it
+    # And the sweep finds the list again when nobody has worked at it for a while
     with mock.patch.object(jobs, "ring") as ring:
+        tasks.sweep_imports()
+        ring.assert_not_called()
+        TechnicianImport.objects.update(last_batch_at=timezone.now() - 2 * tasks.IN_WORK)
         tasks.sweep_imports()
     ring.assert_called_once_with(imports.STORE, uploaded.pk)
     subprocess.run(

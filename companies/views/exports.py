@@ -36,7 +36,8 @@ def export_company(request: CompanyRequest):
         return redirect("companies:export_company")
     context = {
         "ready": company_exports.available(request.company, now=now),
-        "waiting": request.company.exports.filter(ready_at=None).first(),
+        "waiting": request.company.exports.being_made().first(),
+        "has_failed": company_exports.has_failed(request.company),
     }
     return render(request, "companies/export.html", context)
 
