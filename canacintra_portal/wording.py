@@ -7,7 +7,8 @@ from itertools import groupby
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 CENT = Decimal("0.01")
 MOST_DAYS_NAMED = 4
@@ -42,6 +43,12 @@ def say_date(day: date, *, weekday: bool = True) -> str:
     """Say "sáb 12 dic", and add the year when it is not the present one."""
     words = _say_day_of_month(day, weekday=weekday)
     return words if day.year == timezone.localdate().year else f"{words} {day.year}"
+
+
+def say_whole_date(day: date) -> str:
+    """Say "12 de mayo de 1990": a day of somebody's life, of whatever year."""
+    words = date_format(day, "DATE_FORMAT")
+    return words.lower() if (get_language() or "").startswith("es") else words
 
 
 def say_weekday(day: date) -> str:

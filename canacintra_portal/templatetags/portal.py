@@ -21,7 +21,8 @@ SMALL_MAP = {"widest": 16, "unit": 10}
 LARGE_MAP = {"widest": 10, "unit": 24}
 FEW_SEATS = 3
 
-register.filter("day", wording.say_date)
+register.filter("day", wording.say_date, expects_localtime=True)
+register.filter("whole_date", wording.say_whole_date)
 register.filter("moment", wording.say_moment)
 register.filter("meetings", wording.say_meetings)
 register.filter("amount", wording.say_amount)

@@ -2,9 +2,11 @@
 
 import csv
 import re
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import RequestContext, Template
@@ -144,3 +146,15 @@ def test_pages_of_a_list_keep_the_filters_in_the_address(rf):
 def test_a_list_of_one_page_shows_no_pages(rf):
     page = Paginator(range(3), 10).get_page(1)
     assert render("{% pagination page %}", request=rf.get("/"), page=page).strip() == ""
+
+
+def test_day_of_an_evening_is_that_of_the_plant():
+    evening = datetime(2027, 1, 5, 1, 0, tzinfo=UTC)  # Monday the fourth, 18:00, in Juárez
+    with time_machine.travel(evening - timedelta(days=9), tick=False):
+        assert render("{{ moment|day }}", "es-mx", moment=evening) == "lun 4 ene 2027"
+
+
+def test_day_of_a_life_is_said_whole():
+    born = date(1990, 5, 12)
+    assert render("{{ born|whole_date }}", "es-mx", born=born) == "12 de mayo de 1990"
+    assert render("{{ born|whole_date }}", born=born) == "May 12, 1990"

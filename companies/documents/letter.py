@@ -29,8 +29,8 @@ def compose(message):
     with translation.override(message.language):
         drawn = {form: _draw(message, form) for form in LAYOUTS}
     message.subject = " ".join(drawn["subject"].split())[:SUBJECT_LENGTH]
-    message.text = re.sub(r"\n{3,}", "\n\n", drawn["text"]).strip() + "\n"
-    message.html = drawn["html"].strip() + "\n"
+    message.text = _one_stop(re.sub(r"\n{3,}", "\n\n", drawn["text"]).strip()) + "\n"
+    message.html = _one_stop(drawn["html"].strip()) + "\n"
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -57,6 +57,11 @@ def cover_link(message):
 
 def has_covered_link(message):
     return message.context.get("link") == HIDDEN
+
+
+def _one_stop(text):
+    """A sentence that ends with "S.A. de C.V." has its full stop already."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def message_id(message):

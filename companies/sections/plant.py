@@ -154,7 +154,12 @@ class MillionsField(forms.DecimalField):
 
 
 def without_separators(value):
-    return re.sub(r"[\s,$]", "", value) if isinstance(value, str) else value
+    """Take out what stands between thousands; a comma that stands elsewhere is a decimal point."""
+    if not isinstance(value, str):
+        return value
+    bare = re.sub(r"[\s$]", "", value)
+    between_thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", bare)
+    return bare.replace(",", "" if between_thousands else ".")
 
 
 class Staff(Section):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from companies.sections import SECTIONS, by_slug, progress
+from companies.sections import SECTIONS, by_slug, plant, progress
 from companies.sections.identity import Rfc
 from companies.sections.plant import Plant, Sector, Staff
 from companies.sections.signers import Signers
@@ -225,3 +225,19 @@ def test_an_answer_that_no_longer_fits_the_rfc_is_asked_again():
 def test_every_section_has_an_address_of_its_own():
     assert [by_slug(section.slug) for section in SECTIONS] == list(SECTIONS)
     assert by_slug("nada") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12.5", "12.5"),
+        ("$ 12,5", "12.5"),
+        ("1,200", "1200"),
+        ("1,200.5", "1200.5"),
+        ("1,200,300", "1200300"),
+        ("12,50", "12.50"),
+        ("40", "40"),
+    ],
+)
+def test_comma_stands_between_thousands_or_before_decimals(typed, number):
+    assert plant.without_separators(typed) == number

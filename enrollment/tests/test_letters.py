@@ -7,8 +7,10 @@ import icalendar
 import pytest
 from django.conf import settings
 
+from companies import notifications as company_notifications
 from companies.documents import letter
 from companies.models import Message
+from companies.tests.factories import CompanyFactory, UserFactory
 from enrollment import notifications
 from enrollment.tests.asked import ALICIA, NOW, ask, one_of_each
 
@@ -126,3 +128,15 @@ def test_a_deadline_that_has_passed_is_not_promised():
         message, *_ = notifications.confirmed(request=request, seated=people, now=NOW)
         drawn(message, "en")
         assert ("Cancelling costs nothing until" in message.text) == is_promised
+
+
+def test_name_that_ends_with_a_stop_ends_its_sentence(db):
+    (message,) = company_notifications.company_approved(
+        company=CompanyFactory(legal_name="Tornos del Ejemplo, S.A. de C.V."),
+        users=[UserFactory()],
+        now=NOW,
+    )
+    text = drawn(message, "es-mx").get_body(("plain",)).get_content()
+    assert "S.A. de C.V.\n" in text
+    assert ".." not in text
+    assert "C.V..<" not in message.html
