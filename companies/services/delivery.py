@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,9 @@ PAUSE_OF_COMPLAINTS = timedelta(minutes=15)
 # A worker that sends answers nobody: after a batch the others in its queue have their turn.
 LETTERS_OF_A_BATCH = 50
 SECONDS_OF_A_BATCH = 5
+
+# The same number on every machine: whoever holds this lock of the database is the one who sends.
+LOCK = 7_245_510_311
 
 _quiet_until = None
 
@@ -51,10 +54,12 @@ def deliver_due(*, now, limit=LETTERS_OF_A_BATCH):
     """Send up to `limit` messages that are due, over one connection, and commit after each.
 
     Each row is locked while it leaves, and rows that another worker has locked are skipped: safe
-    on several workers. A message that the server refuses is due again later, with growing pauses,
-    and fails for good after ATTEMPTS. Where the server itself is the trouble the batch ends, no
-    message loses an attempt, and this process leaves the server alone for PAUSE_OF_THE_SERVER, so
-    that workers are not kept from other jobs. Writes a line for staff. Returns a Delivery.
+    on several workers. One of them sends at a time, and another returns at once, so that letters
+    never keep all workers from other jobs. A message that the server refuses is due again later,
+    with growing pauses, and fails for good after ATTEMPTS. Where the server itself is the trouble
+    the batch ends, no message loses an attempt, and this process leaves the server alone for
+    PAUSE_OF_THE_SERVER, so that workers are not kept from other jobs. Writes a line for staff.
+    Returns a Delivery.
     """
     global _quiet_until
     delivery = Delivery()
@@ -78,7 +83,10 @@ def deliver_due(*, now, limit=LETTERS_OF_A_BATCH):
 
 @transaction.atomic
 def _deliver_next(post, delivery, now):
-    """Send one message and store what became of it; False when none is due."""
+    """Send one message and store what became of it; False when none is due, or another worker is
+    sending."""
+    if not _is_the_only_one():
+        return False
     message = (
         Message.objects.due(now)
         .select_for_update(skip_locked=True)
@@ -113,6 +121,14 @@ def _deliver_next(post, delivery, now):
     message.save(update_fields=["state", "sent_at", "last_error", "attempts", *drawn])
     delivery.sent += 1
     return True
+
+
+def _is_the_only_one():
+    """Take the lock of whoever sends until the transaction ends, as it also does when a worker is
+    killed. Between two messages another worker may take it, and goes on with what is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
 
 
 def _open(post):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from celery import current_app
 from django.db import connection, connections, transaction
+from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
 
 from companies import notifications, tasks
@@ -82,7 +83,7 @@ def test_many_messages_share_one_connection(mail_server):
 @pytest.mark.django_db
 def test_where_nothing_is_due_nobody_is_called(mail_server, django_assert_num_queries):
     Message.objects.filter(pk=write()[0].pk).update(due_at=NOW + timedelta(seconds=1))
-    with django_assert_num_queries(3):  # savepoint, look, release
+    with django_assert_num_queries(4):  # savepoint, lock, look, release
         delivery.deliver_due(now=NOW)
     assert mail_server.connections == 0
     assert not JobReport.objects.exists()
@@ -135,6 +136,7 @@ def test_two_workers_send_each_message_once(mail_server, monkeypatch, with_lock)
         return compose(message)
 
     monkeypatch.setattr(delivery.letter, "compose", meet_and_compose)
+    monkeypatch.setattr(delivery, "_is_the_only_one", lambda: True)
     if not with_lock:
         monkeypatch.setattr(
             "django.db.models.QuerySet.select_for_update", lambda queryset, **options: queryset
@@ -156,6 +158,56 @@ def test_two_workers_send_each_message_once(mail_server, monkeypatch, with_lock)
     assert len(set(addresses)) == 20
     assert set(states()) == {"sent"}
     assert (sent_twice == 0) == with_lock
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("with_lock", [True, False], ids=["as it is", "control without the lock"])
+def test_while_one_worker_sends_another_returns_at_once(
+    mail_server, monkeypatch, in_another_connection, with_lock
+):
+    write(3)
+    if not with_lock:
+        monkeypatch.setattr(delivery, "_is_the_only_one", lambda: True)
+    seconds = []
+    compose = delivery.letter.compose
+
+    def compose_while_another_tries(message):
+        if not seconds:
+            seconds.append(None)
+            seconds.append(in_another_connection(delivery.deliver_due, now=NOW))
+        return compose(message)
+
+    monkeypatch.setattr(delivery.letter, "compose", compose_while_another_tries)
+    first = delivery.deliver_due(now=NOW)
+    second = seconds[1]
+    assert (second.sent, first.sent) == ((0, 3) if with_lock else (2, 1))
+    assert (second.has_more, second.failure) == (False, "")
+    assert states() == ["sent"] * 3
+    assert len(mail_server.letters) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_dies_while_sending_holds_up_nobody(mail_server, in_another_connection):
+    write(2)
+
+    def begin_and_die():
+        with transaction.atomic():
+            assert delivery._is_the_only_one()
+            assert in_another_connection(delivery.deliver_due, now=NOW).sent == 0
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                pid = cursor.fetchone()[0]
+            in_another_connection(end_connection, pid)
+
+    with pytest.raises((OperationalError, InterfaceError)):
+        begin_and_die()
+    connection.close()
+    assert delivery.deliver_due(now=NOW).sent == 2
+
+
+def end_connection(pid):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 @pytest.mark.django_db
@@ -326,4 +378,4 @@ def test_delivery_takes_the_same_statements_for_each_message(mail_server):
         return len(with_queries)
 
     few, many = statements(1), statements(11)
-    assert (many - few) / 10 == 4  # savepoint, claim, store, release
+    assert (many - few) / 10 == 5  # savepoint, lock, claim, store, release
