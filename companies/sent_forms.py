@@ -17,18 +17,21 @@ KEY = "key"
 REFUSED = 422
 
 
-def once(request, *, purpose, content, act):
+def once(request, *, purpose, content, act, prepare=None):
     """Run `act` for the key of the form, or find that it was run, and redirect to its answer.
 
     `content` is what was typed, as JSON values. Raises Refused, also when the key was used before
     for other content: the page then carries a new key, so that sending it again is meant.
+    `prepare` does before, outside the transaction, what takes long; its answer is given to `act`.
     """
     kept_forms.forget(request)
     key = _key_in(request)
     if key is None:
         raise Refused(_("The page was not complete. Please send it once more."))
     try:
-        url = submissions.once(key=key, by=request.user, purpose=purpose, content=content, act=act)
+        url = submissions.once(
+            key=key, by=request.user, purpose=purpose, content=content, act=act, prepare=prepare
+        )
     except submissions.SubmissionConflict as conflict:
         request.has_spent_key = True
         raise Refused(str(conflict)) from conflict

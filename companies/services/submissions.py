@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -21,14 +22,17 @@ class SubmissionConflict(Exception):
         )
 
 
-def once(*, key, by, purpose, content, act):
+def once(*, key, by, purpose, content, act, prepare=None):
     """Run `act` and return the url that it answers with; a replay of `key` returns the same url.
 
     `content` is what the person typed, as JSON values: the same key with other content raises
     SubmissionConflict. `act` runs in the transaction that keeps the key, so that both are stored or
     neither is; what it raises passes through and frees the key. A second click that arrives
-    meanwhile waits for the first.
+    meanwhile waits for the first. What takes long and changes nothing belongs into `prepare`: it is
+    done before the transaction, not for a replay, and its answer is handed to `act`.
     """
+    if prepare and not Submission.objects.filter(user=by, key=key).exists():
+        act = partial(act, prepare())
     fingerprint = hashlib.sha256(
         json.dumps([purpose, content], sort_keys=True, default=str).encode()
     ).hexdigest()

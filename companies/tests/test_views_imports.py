@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -273,6 +274,28 @@ def test_columns_that_are_not_clear_are_named_by_hand(client, alicia):
     assert response.url == uploaded.get_absolute_url()
     uploaded.refresh_from_db()
     assert uploaded.counts == {"new": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_read_before_the_transaction_and_not_for_a_second_click(
+    client, alicia, monkeypatch
+):
+    read, in_transaction = tables.read, []
+
+    def watched(*args, **options):
+        in_transaction.append(connection.in_atomic_block)
+        return read(*args, **options)
+
+    monkeypatch.setattr(tables, "read", watched)
+    key = str(uuid.uuid4())
+    answers = []
+    for _click in range(2):
+        file = SimpleUploadedFile("lista.csv", tables.as_csv(HEADERS, [person(1)]))
+        answers.append(
+            client.post(reverse("companies:import_technicians"), {"key": key, "file": file})
+        )
+    assert in_transaction == [False]
+    assert answers[0].url == answers[1].url == TechnicianImport.objects.get().get_absolute_url()
 
 
 def test_a_list_is_thrown_away(client, alicia):

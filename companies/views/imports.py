@@ -42,11 +42,13 @@ def import_technicians(request: CompanyRequest):
             file = uploads.chosen(request)
             content = [file.name, hashlib.file_digest(file, "sha256").hexdigest()]
 
-            def act():
+            def read():
                 file.seek(0)
-                table = tables.read(
+                return tables.read(
                     file, limit_rows=imports.LIMIT_ROWS, limit_bytes=imports.LIMIT_BYTES
                 )
+
+            def act(table):
                 uploaded = imports.receive(
                     company=request.company,
                     by=request.user,
@@ -56,7 +58,9 @@ def import_technicians(request: CompanyRequest):
                 )
                 return uploaded.get_absolute_url()
 
-            return sent_forms.once(request, purpose="import-upload", content=content, act=act)
+            return sent_forms.once(
+                request, purpose="import-upload", content=content, act=act, prepare=read
+            )
         except Refused as refusal:
             sentences = refusal.reasons
     else:
