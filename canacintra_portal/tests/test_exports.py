@@ -174,7 +174,9 @@ def test_what_cannot_be_drawn_is_given_up_and_told_and_can_be_asked_for_again(su
     assert JobReport.objects.get(job="export").is_problem
     page = sure_client.get(reverse("companies:export_company")).content.decode()
     assert "No se pudieron reunir los datos." in page
-    again = company_exports.ask(company=alicia.company, by=alicia.user, now=now)
+    again = company_exports.ask(  # the same row, begun anew
+        company=alicia.company, by=alicia.user, now=now
+    )
     company_exports.make(export_id=again.pk, draw=exports.of_company, now=now)
     assert company_exports.available(alicia.company, now=now).get() == again
 

@@ -55,7 +55,7 @@ class CompanyExport(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["company"],
-                condition=Q(ready_at__isnull=True, failed_at__isnull=True),
+                condition=Q(ready_at__isnull=True),
                 name="company_export_one_at_a_time",
                 violation_error_message=_("The data are being gathered already."),
             ),

@@ -16,14 +16,18 @@ ATTEMPTS = 3
 
 
 def ask(*, company, by, now):
-    """Ask for all data of the firm; returns the export that is being made, a new one or not."""
+    """Ask for all data of the firm; returns the export that is being made, a new one or not.
+
+    One that was given up is begun anew.
+    """
     with kindly():
         waiting, is_new = CompanyExport.objects.get_or_create(
-            company=company,
-            ready_at=None,
-            failed_at=None,
-            defaults={"asked_by": by, "asked_at": now},
+            company=company, ready_at=None, defaults={"asked_by": by, "asked_at": now}
         )
+        if waiting.failed_at:
+            waiting.asked_by, waiting.asked_at = by, now
+            waiting.attempts, waiting.failed_at = 0, None
+            waiting.save(update_fields=["asked_by", "asked_at", "attempts", "failed_at"])
     if is_new:
         log.info("export_asked", company=company.pk, by=by.pk)
     jobs.ring(MAKE, waiting.pk)
