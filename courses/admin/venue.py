@@ -1,10 +1,9 @@
 """Rooms: how many people they seat, what they cost, who is in them."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -139,19 +138,6 @@ class VenueAdmin(Workplace):
             changed = [name for name in form.changed_data if name in own]
             changes = {name: form.cleaned_data[name] for name in changed}
             room_changes.edit(venue=obj, changes=changes, now=timezone.now())
-            if changes.get("is_active") is False and obj.number_of_coming:
-                self.message_user(request, self._say_who_stays(obj), messages.WARNING)
-
-    def _say_who_stays(self, venue):
-        """Out of use, a room is only no longer offered: nobody is moved for it."""
-        words = ngettext(
-            "%(venue)s is out of use, and %(count)s coming group is still there.",
-            "%(venue)s is out of use, and %(count)s coming groups are still there.",
-            venue.number_of_coming,
-        )
-        words %= {"venue": venue, "count": venue.number_of_coming}
-        groups = to_list(CourseRun, _("See which"), venue__id__exact=venue.pk)
-        return format_html("{} {}", words, groups)
 
     @admin.display(description=gettext_lazy("room"), ordering="site")
     def room(self, venue):

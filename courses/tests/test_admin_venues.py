@@ -45,23 +45,6 @@ def test_larger_room_gives_the_new_seats_to_who_waits(admin_pages):
     assert (waiting.state, run.capacity) == ("confirmed", 2)
 
 
-def test_room_out_of_use_says_how_many_groups_are_still_there(admin_pages):
-    venue = RunFactory().venue
-    RunFactory(venue=venue, draft=True, meetings=[])
-    RunFactory(venue=venue, cancelled=True, meetings=[])
-    sent = typed(venue)
-    del sent["is_active"]
-    warnings = [
-        str(message)
-        for message in admin_pages.post(place(venue), sent, follow=True).context["messages"]
-        if message.level_tag == "warning"
-    ]
-    assert len(warnings) == 1
-    assert f"{venue} is out of use, and 1 coming group is still there." in warnings[0]
-    again = admin_pages.post(place(venue), {**sent, "capacity": 30}, follow=True)
-    assert "warning" not in [message.level_tag for message in again.context["messages"]]
-
-
 def test_room_cannot_shrink_below_the_seats_taken(admin_pages):
     run = RunFactory(venue=VenueFactory(capacity=3))
     fill(run)
