@@ -118,7 +118,7 @@ def test_owners_are_asked_about_people_who_want_to_join_members_are_not(client, 
     assert addresses(client) == []
 
 
-@pytest.mark.parametrize(("days_ago", "is_told"), [(0, False), (12, True), (20, True)])
+@pytest.mark.parametrize(("days_ago", "is_told"), [(0, False), (12, True), (20, True), (22, False)])
 def test_an_invitation_is_told_when_it_ends(client, company, alicia, days_ago, is_told):
     invitations.invite(
         company=company,

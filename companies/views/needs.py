@@ -11,6 +11,7 @@ from companies.models import ImportRow, TechnicianImport
 
 State, BAD = TechnicianImport.State, ImportRow.Verdict.BAD
 EXPIRES_SOON = timedelta(days=3)
+EXPIRED_LATELY = timedelta(days=7)  # later nobody waits for it any more: the team page still has it
 MOST_OF_A_KIND = 10
 
 
@@ -64,7 +65,8 @@ def of_people_who_left(enrollments):
 
 
 def of_team(company, *, is_owner, now):
-    """Who asks to join, and invitations nobody followed: only owners answer. Two statements."""
+    """Who asks to join, and invitations that end soon or did lately: only owners answer. Two
+    statements."""
     if not is_owner:
         return
     asking = company.join_requests.open().select_related("user").order_by("asked_at", "pk")
@@ -76,7 +78,8 @@ def of_team(company, *, is_owner, now):
             icon="user",
             tone="wait",
         )
-    ending = company.invitations.open().filter(expires_at__lte=now + EXPIRES_SOON).count()
+    around = (now - EXPIRED_LATELY, now + EXPIRES_SOON)
+    ending = company.invitations.open().filter(expires_at__range=around).count()
     if ending:
         sentence = ngettext(
             "%(number)s invitation to your team has expired or is about to.",
