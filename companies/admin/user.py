@@ -1,7 +1,7 @@
 """People who sign in: HR of the firms, CAST, CANACINTRA."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -204,6 +204,8 @@ class UserAdmin(Workplace):
 
     def save_model(self, request, obj, form, change):
         if change:
+            if "is_active" in form.changed_data and not obj.is_active:
+                self._shut_out(request, obj)
             super().save_model(request, obj, form, change)
             return
         role = form.cleaned_data["role"]
@@ -214,6 +216,11 @@ class UserAdmin(Workplace):
             group=GROUPS[role],
             now=timezone.now(),
         )
+
+    def _shut_out(self, request, user):
+        for company in people.shut_out(user=user):
+            words = _("Nobody else acts for %(company)s: you answer whoever asks to join it.")
+            self.message_user(request, words % {"company": company}, messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -48,6 +48,32 @@ def send_password_link(*, user, now):
         outbox.write(notifications.access(user=user, company=None, link=link, now=now))
 
 
+def shut_out(*, user):
+    """Keep somebody from signing in from now on.
+
+    Raises Refused while colleagues of hers would be left without anybody who decides for their
+    firm. Returns the firms of which she is the only person: staff answer whoever asks to join.
+    """
+    with kindly():
+        owned = user.memberships.filter(role=Membership.Role.OWNER).order_by("company_id")
+        left_alone = []
+        for company_id in owned.values_list("company_id", flat=True):
+            company = locks.company(company_id)
+            if not company.memberships.exclude(user=user).exists():
+                left_alone.append(company)
+            elif teams.active_owners(company) in ([], [user]):
+                raise Refused(
+                    _(
+                        "%(name)s is the only owner of %(company)s who can sign in. Make a"
+                        " colleague an owner first, on the page of the company."
+                    )
+                    % {"name": user, "company": company}
+                )
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    return left_alone
+
+
 def keep_profile(*, user, full_name, language):
     """Store how a person is called and which language she reads."""
     with kindly():

@@ -313,6 +313,26 @@ def test_staff_can_neither_give_cast_nor_take_it(admin_pages, staff):
     assert list(User.objects.filter(groups__name=CAST_GROUP)) == [cast]
 
 
+def test_the_only_owner_is_not_kept_from_signing_in_by_staff(admin_pages):
+    company = CompanyFactory(legal_name="Tornos")
+    owner = MembershipFactory(company=company).user
+    colleague = MembershipFactory(company=company, colleague=True)
+    data = {"full_name": "Irma Dueña", "language": "es-mx"}  # a box that is not ticked is not sent
+    page = admin_pages.post(place(owner), data)
+    assert errors(page) == [
+        "Irma Dueña is the only owner of Tornos who can sign in. Make a colleague an owner first,"
+        " on the page of the company."
+    ]
+    owner.refresh_from_db()
+    assert owner.is_active
+    colleague.delete()
+    page = admin_pages.post(place(owner), data, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert "Nobody else acts for Tornos: you answer whoever asks to join it." in said
+    owner.refresh_from_db()
+    assert not owner.is_active
+
+
 def test_link_to_choose_a_password_is_sent_again(admin_pages):
     user = UserFactory()
     admin_pages.post(place(user, "password-link"))

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from canacintra_portal.testing.staff import give_app
 from companies.documents import letter
-from companies.models import CAST_GROUP, Message, User
+from companies.models import CAST_GROUP, Membership, Message, User
 from companies.refusals import Refused
 from companies.services import people
 from companies.tests.factories import CompanyFactory, MembershipFactory, UserFactory
@@ -35,6 +35,25 @@ def test_invited_person_chooses_a_password_and_may_sign_in(client, settings):
     assert EmailAddress.objects.get(user=user).verified
     again = client.get(link_in(message), follow=True)
     assert again.context["token_fail"]
+
+
+def test_only_owner_among_colleagues_is_not_shut_out():
+    company = CompanyFactory(legal_name="Tornos")
+    owner = MembershipFactory(company=company, user__full_name="Irma Dueña").user
+    colleague = MembershipFactory(company=company, colleague=True)
+    with pytest.raises(Refused, match="Irma Dueña is the only owner of Tornos who can sign in"):
+        people.shut_out(user=owner)
+    owner.refresh_from_db()
+    assert owner.is_active
+    Membership.objects.filter(pk=colleague.pk).update(role=Membership.Role.OWNER)
+    assert people.shut_out(user=owner) == []
+    owner.refresh_from_db()
+    assert not owner.is_active
+
+
+def test_only_person_of_a_firm_is_shut_out_and_the_firm_is_named():
+    membership = MembershipFactory()
+    assert people.shut_out(user=membership.user) == [membership.company]
 
 
 def test_address_is_kept_in_small_letters():
