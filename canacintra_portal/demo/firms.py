@@ -1,6 +1,7 @@
 """A dozen invented firms, each with its HR person and its technicians."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from random import Random
 
@@ -12,6 +13,7 @@ from companies.models import Company, Membership, Technician
 
 EMAIL_DOMAIN = "ejemplo.invalid"
 DAYS_SINCE_APPROVAL = 260  # before anything that the demo tells
+TIME_TO_LOOK = timedelta(days=2)  # that CANACINTRA took, or takes, to approve
 WITHOUT_OCCUPATION = 4  # one technician in so many
 
 
@@ -107,6 +109,8 @@ def bring_in(*, admin, approved_at, now):
             is_demo=True,
             **profiles.fields_of(firm),
         )
+        registered_at = company.approved_at or now
+        Company.objects.filter(pk=company.pk).update(created_at=registered_at - TIME_TO_LOOK)
         _employ(company, firm)
         _appoint(company, firm, is_demo_account=number == 1)
         companies[firm.address] = company

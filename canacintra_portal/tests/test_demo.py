@@ -9,7 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client, TestCase
 from django.utils import timezone
 
@@ -188,6 +188,10 @@ class SeededPortal(TestCase):
             "Rotulados Noa (ejemplo)": False,
             "Componentes Valle Grande (ejemplo)": True,
         }
+
+    def test_firms_are_registered_before_they_are_approved(self):
+        assert not Company.objects.filter(created_at__gte=F("approved_at")).exists()
+        assert not Company.objects.filter(created_at__gte=self.now).exists()
 
     def test_what_firms_say_about_themselves_holds_and_some_have_gaps(self):
         gaps = set()
