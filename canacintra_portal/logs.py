@@ -4,6 +4,8 @@ Nothing personal belongs here: ids, never names, CURPs or addresses.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from structlog.typing import Processor
@@ -41,6 +43,17 @@ class WithoutTraceback(logging.Filter):
         """Drop the traceback of the record, and let it pass."""
         record.exc_info = record.exc_text = None
         return True
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Leave out what is only told; warnings and errors are said as always."""
+    before = logging.root.manager.disable
+    logging.disable(max(before, logging.INFO))
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def configuration(*, as_json: bool) -> dict:

@@ -3,6 +3,9 @@
 import logging
 
 import pytest
+import structlog
+
+from canacintra_portal import logs
 
 
 @pytest.mark.django_db
@@ -13,3 +16,13 @@ def test_a_request_for_a_foreign_host_is_one_line_in_the_log(client, caplog):
     (record,) = caplog.records
     assert "elsewhere.invalid" in record.getMessage()
     assert record.exc_info is None
+
+
+def test_quiet_leaves_out_what_is_only_told(caplog):
+    log = structlog.get_logger("canacintra_portal.test_logs")
+    with caplog.at_level(logging.INFO):
+        with logs.quiet():
+            log.info("told")
+            log.warning("minded")
+        log.info("told_again")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]

@@ -4,8 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from canacintra_portal import logs
 from canacintra_portal.demo import accounts
 from canacintra_portal.demo.seed import seed
+from canacintra_portal.management.database import need_database
 from companies.refusals import Refused
 
 
@@ -27,8 +29,12 @@ class Command(BaseCommand):
             for line in accounts.lines():
                 self.stdout.write(line)
             return
+        need_database()
         try:
-            seeded = seed(now=timezone.now())
+            # Each account that is opened and each invitation would say so between the lines of a
+            # start.
+            with logs.quiet():
+                seeded = seed(now=timezone.now())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         if seeded.is_nothing:
