@@ -4,8 +4,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import Error, connection
+from django.core.management import CommandError, call_command
+from django.db import Error, OperationalError, connection
 from django.utils import timezone
 
 from canacintra_portal.invariants import CHECKS
@@ -431,3 +431,14 @@ def test_the_command_lists_what_is_wrong_and_exits_with_1():
     assert output.getvalue().splitlines()[0] == "requests_are_answered"
     assert "OLVIDO" in output.getvalue().splitlines()[1]
     assert Company.objects.count() == 1
+
+
+@pytest.mark.parametrize("command", ["check_invariants", "retention", "seed_demo"])
+def test_without_a_database_a_command_says_what_to_do(command, monkeypatch, in_english):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    with pytest.raises(CommandError, match="Start the servers with `make run`") as told:
+        call_command(command)
+    assert told.value.returncode == 2

@@ -9,15 +9,18 @@ from django.utils.translation import ngettext
 
 from canacintra_portal.invariants import CHECKS
 from canacintra_portal.invariants.audit import SHOWN_OF_EACH, findings, snapshot
+from canacintra_portal.management.database import need_database
 
 
 class Command(BaseCommand):
     help = (
         "Audits the stored data against all rules of the game, read-only, one statement for each."
-        " Lists what is wrong and exits with 1; exits with 0 when all is well."
+        " Lists what is wrong and exits with 1; exits with 0 when all is well, and with 2 when no"
+        " database answers."
     )
 
     def handle(self, *args, **options):
+        need_database()
         with snapshot():
             found = findings(CHECKS, now=timezone.now())
         if not found:

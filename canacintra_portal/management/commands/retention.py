@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from canacintra_portal import retention
+from canacintra_portal.management.database import need_database
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        need_database()
         now = timezone.now()
         if options["dry_run"]:
             counts = retention.overdue(now=now)
