@@ -12,7 +12,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 # How the statements begin of which Django sends many. Whatever is not recognised is named.
 WRITE_NOTHING = {"SELECT", "EXECUT", "SAVEPO", "RELEAS", "ROLLBA"}  # companies.prepared only asks
-PLAIN_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
+PLAIN_WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 
 
 class Named(pghistory.context):
@@ -37,14 +37,27 @@ def _where_tracked(name, execute, sql, params, many, context):
 
 
 def _writes_elsewhere(sql):
-    """Say whether this is plain DML of Django or ours, on a table that has no trail."""
-    table = PLAIN_WRITE.match(sql)
-    return table is not None and table[1] not in _tracked()
+    """Say whether this is plain DML of Django or ours that leaves no line: on a table without a
+    trail, or on one whose trail does not tell what comes."""
+    write = PLAIN_WRITE.match(sql)
+    if write is None:
+        return False
+    deed, table = write.groups()
+    return table not in _tracked(tells_what_comes=deed == "INSERT INTO")
 
 
 @cache
-def _tracked():
-    return {trace.pgh_tracked_model._meta.db_table for trace in event_models()}  # type: ignore[attr-defined]
+def _tracked(*, tells_what_comes):
+    """The tables with a trail; of these only those whose trail begins with the row, if asked."""
+    return {
+        trace.pgh_tracked_model._meta.db_table  # type: ignore[attr-defined]
+        for trace in event_models()
+        if not tells_what_comes or _has_insert_events(trace)
+    }
+
+
+def _has_insert_events(trace):
+    return any(isinstance(tracker, pghistory.InsertEvent) for tracker in trace.pgh_trackers)
 
 
 class OfRequests:

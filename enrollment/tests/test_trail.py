@@ -3,12 +3,17 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from canacintra_portal.history import reading
+from companies import at_work
 from companies.tests.factories import MembershipFactory, TechnicianFactory
 from courses.tests.factories import RunFactory
 from enrollment.models import Enrollment, EnrollmentRequest
+from enrollment.services import seats
 from enrollment.tests.factories import ask, seated
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +82,18 @@ def test_who_swapped_or_gave_up_a_seat_stands_on_the_page_and_in_the_history(cli
 def test_a_seat_that_is_given_leaves_no_line():
     request = seated(RunFactory())
     assert not request.enrollments.get().trail.exists()
+
+
+def test_a_request_that_is_stored_names_nobody_and_one_that_ends_does():
+    run, technician = RunFactory(), TechnicianFactory()
+    by = MembershipFactory(company=technician.company).user
+    asked = {"together": "split", "by": by, "now": timezone.now()}
+    with at_work.of_job("one"), CaptureQueriesContext(connection) as captured:
+        request = seats.request(
+            run=run, company=technician.company, technicians=[technician], **asked
+        )
+    assert [one for one in captured if "pghistory.context_metadata" in one["sql"]] == []
+    with at_work.of_job("two"):
+        seats.cancel(request=request, by=by, now=timezone.now())
+    (line,) = request.enrollments.get().trail.filter(pgh_label="update")
+    assert line.pgh_context == {"job": "two"}
