@@ -18,6 +18,7 @@ from companies.tests.factories import MembershipFactory, UserFactory, curp
 pytestmark = pytest.mark.django_db
 
 ADD = "/empresa/tecnicos/agregar/"
+HTMX = {"HX-Request": "true"}
 
 
 def hr_person():
@@ -90,6 +91,31 @@ def test_reloading_the_page_loses_nothing_and_sending_it_forgets(client, alicia)
     assert b'value="Rosa"' not in client.get(ADD).content
 
 
+def test_a_piece_of_the_page_that_is_answered_last_does_not_lose_it(client, alicia):
+    client.force_login(alicia)
+    form = typed_on(client)
+    end_session(client)
+    cookie_of_the_ended_session = client.cookies["sessionid"].value
+    to_sign_in = client.post(ADD, form)
+    cookie_of_the_kept_form = client.cookies["sessionid"].value
+
+    # The CURP was asked about with the old cookie before the form was sent, and answered after it.
+    client.cookies["sessionid"] = cookie_of_the_ended_session
+    asked = client.post(reverse("companies:check_curp"), {"curp": curp(900)}, headers=HTMX)
+    if "sessionid" not in asked.cookies:  # as a browser would see it
+        client.cookies["sessionid"] = cookie_of_the_kept_form
+    back = sign_in(client, alicia, to_sign_in)
+
+    assert 'value="Rosa"' in back.content.decode()
+
+
+def test_a_whole_page_takes_the_cookie_of_an_ended_session_away(client, alicia):
+    client.force_login(alicia)
+    end_session(client)
+
+    assert client.get(reverse("home")).cookies["sessionid"].value == ""
+
+
 def test_somebody_else_on_the_same_computer_sees_nothing_of_it(client, alicia):
     client.force_login(alicia)
     form = typed_on(client)
@@ -148,7 +174,7 @@ def test_a_secret_that_no_longer_fits_in_an_htmx_request_reloads_the_page(alicia
     client = Client(enforce_csrf_checks=True)
     client.force_login(alicia)
 
-    response = client.post(ADD, typed_on(client), headers={"HX-Request": "true"})
+    response = client.post(ADD, typed_on(client), headers=HTMX)
 
     assert response["HX-Redirect"] == ADD
 
