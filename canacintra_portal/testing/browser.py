@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from companies.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 20_000  # milliseconds, for a machine that is busy with other things
 PHONE = {"width": 390, "height": 844}
 
 # The portal and nothing else: no start page, no updates, no look-ups.
@@ -39,6 +44,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("there is no Chromium on this machine")
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
@@ -69,7 +75,7 @@ def open_browser(browser: Browser, live_server, settings) -> Iterator[Callable[.
             viewport={"width": width, "height": height},
             **{"locale": "es-MX", "timezone_id": "America/Ciudad_Juarez", **options},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
@@ -103,9 +109,28 @@ def _is_refusal(text: str) -> bool:
 
 
 @pytest.fixture
-def browser_page(open_browser: Callable[..., Page]) -> Page:
-    """A window the size of a phone, in Spanish."""
-    return open_browser()
+def open_signed_in(open_browser: Callable[..., Page], live_server) -> Callable[..., Page]:
+    """Opens a window of somebody who is signed in: `open_signed_in(user, width=1280)`.
+
+    The form of signing in has a journey of its own. The window reads English unless told.
+    """
+
+    def open_window(user: User, **options) -> Page:
+        page = open_browser(**{"locale": "en", **options})
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        session = client.cookies[name].value
+        page.context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
+        return page
+
+    return open_window
+
+
+def fits(page: Page) -> bool:
+    """Say whether the page needs no sideways scrolling, once it is there as a whole."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +143,7 @@ def assert_accessible() -> Callable[..., None]:
     source = AXE.read_text()
 
     def audit(page: Page, *, preload: bool = True) -> None:
+        page.wait_for_load_state()
         page.evaluate(source)
         # Our frames hold letters and are sealed against every script, that of axe too.
         found = page.evaluate(

@@ -73,18 +73,6 @@ def admin_pages(client, staff, in_english):
     return client
 
 
-@pytest.fixture
-def sign_in(client, staff, live_server):
-    """Signs CANACINTRA in without the form, which has a journey of its own."""
-
-    def sign_in(page):
-        client.force_login(staff)
-        cookie = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-
-    return sign_in
-
-
 @pytest.fixture(params=["visitor", "hr", "cast"])
 def outsider_pages(client, request, db):
     """Browsers of everybody who has no business in the admin."""

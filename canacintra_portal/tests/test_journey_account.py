@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from canacintra_portal.testing.staff import code_of
 from companies.models import User
 from companies.services import delivery
@@ -21,10 +22,6 @@ PASSWORD = "arena tibia y tres gatos"
 @pytest.fixture(autouse=True)
 def demo_mail(settings):
     settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def press(page, selector):
@@ -60,25 +57,25 @@ def test_who_signs_up_confirms_by_the_letter_and_is_signed_in(
     page.fill("#id_email", ALICIA)
     page.fill("#id_password1", "canacintra-2026")
     page.locator(".secret-switch").click()
-    assert page.locator("#id_password1").get_attribute("type") == "text"
+    expect(page.locator("#id_password1")).to_have_attribute("type", "text")
     assert_accessible(page)
     press(page, "main button[type=submit]")
     # Then she reads why, and the rest is kept
-    assert page.locator("[data-error-summary] li").count() == 1
-    assert page.locator("#id_email").input_value() == ALICIA
+    expect(page.locator("[data-error-summary] li")).to_have_count(1)
+    expect(page.locator("#id_email")).to_have_value(ALICIA)
     assert_accessible(page)
     assert fits(page)
     # When she types one of her own
     page.fill("#id_password1", PASSWORD)
     press(page, "main button[type=submit]")
     # Then she is led to her mail
-    assert page.url.endswith("/cuenta/confirm-email/")
+    expect(page).to_have_url("/cuenta/confirm-email/")
     assert_accessible(page)
     assert fits(page)
     assert delivery.deliver_due(now=timezone.now()).sent == 1
     # When she opens the link of the letter in the mailbox of the demo
     page.locator("main a[href='/buzon/']").click()
-    assert page.locator(".letters li").count() == 1
+    expect(page.locator(".letters li")).to_have_count(1)
     page.locator(".letters a").click()
     with page.context.expect_page() as opened:
         page.frame_locator(".letter-frame").locator(".action a").click()
@@ -87,7 +84,7 @@ def test_who_signs_up_confirms_by_the_letter_and_is_signed_in(
     assert_accessible(confirm)
     press(confirm, "main button[type=submit]")
     # Then she is signed in, and is where a firm is registered
-    assert confirm.url.endswith("/empresa/alta/")
+    expect(confirm).to_have_url("/empresa/alta/")
     user = User.objects.get(email=ALICIA)
     assert user.emailaddress_set.get().verified
     # When she looks at her account, everything about it is there and can be read
@@ -113,7 +110,7 @@ def test_staff_who_has_no_app_yet_sets_one_up_before_the_admin_opens(
     page = open_browser(width=1280, locale="en")
     sign_in(page, staff, then="/admin/")
     # Then she is led to the second step
-    assert page.url.endswith("/cuenta/2fa/")
+    expect(page).to_have_url("/cuenta/2fa/")
     assert_accessible(page)
     # When she sets up an app
     page.get_by_role("link", name="Set up an app").click()
@@ -123,10 +120,10 @@ def test_staff_who_has_no_app_yet_sets_one_up_before_the_admin_opens(
     page.fill("#id_code", code_of(page.locator("#authenticator_secret").inner_text()))
     press(page, "main button[type=submit]")
     # Then she keeps her recovery codes and goes on to the admin
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     assert_accessible(page)
     page.get_by_role("link", name="I have kept them").click()
-    assert page.url.endswith("/admin/")
+    expect(page).to_have_url("/admin/")
 
 
 def test_a_passkey_opens_the_account_without_a_password(open_browser, assert_accessible):
@@ -153,13 +150,13 @@ def test_a_passkey_opens_the_account_without_a_password(open_browser, assert_acc
     page.fill("#id_password", PASSWORD)
     press(page, "main button[type=submit]")
     assert_accessible(page)
-    assert page.locator("[data-passkey-impossible]").is_hidden()
+    expect(page.locator("[data-passkey-impossible]")).to_be_hidden()
     page.fill("#id_name", "Mi celular")
     with page.expect_navigation():
         page.locator("#mfa_webauthn_add").click()
-    assert page.url.endswith("/cuenta/2fa/recovery-codes/")
+    expect(page).to_have_url("/cuenta/2fa/recovery-codes/")
     page.goto("/cuenta/2fa/webauthn/")
-    assert page.locator(".manage .card h2").inner_text() == "Mi celular"
+    expect(page.locator(".manage .card h2")).to_have_text("Mi celular")
     assert_accessible(page)
     # When she signs out and comes back
     page.locator(".masthead form[action='/cuenta/logout/'] button").click()
@@ -171,7 +168,7 @@ def test_a_passkey_opens_the_account_without_a_password(open_browser, assert_acc
     # Then the passkey alone has let her in; with the password it is the second step
     page.locator(".masthead form[action='/cuenta/logout/'] button").click()
     sign_in(page, hr)
-    assert page.url.endswith("/cuenta/2fa/authenticate/")
+    expect(page).to_have_url("/cuenta/2fa/authenticate/")
     assert_accessible(page)
     with page.expect_navigation(url="**/cuenta/"):
         page.locator("#mfa_webauthn_authenticate").click()
@@ -188,4 +185,4 @@ def test_a_passkey_that_is_not_shown_leaves_a_sentence_and_the_other_ways(open_b
     page.goto("/cuenta/login/")
     page.locator("#passkey_login").click()
     expect(page.locator("[data-passkey-trouble]")).to_be_visible(timeout=70_000)
-    assert page.locator("#id_password").is_visible()
+    expect(page.locator("#id_password")).to_be_visible()

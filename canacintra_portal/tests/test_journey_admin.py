@@ -6,7 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from canacintra_portal.testing.staff import give_app
 from companies.models import Message
 from companies.tests.factories import CompanyFactory
@@ -37,13 +39,12 @@ def place(obj, name="change"):
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_every_kind_of_page_is_accessible_and_fits_every_screen(
-    open_browser, assert_accessible, sign_in, crowded, width, scheme
+    open_signed_in, assert_accessible, staff, crowded, width, scheme
 ):
     company = CompanyFactory(awaiting_approval=True)
     waiting = ask(RunFactory(), company=company)
     RunFactory(draft=True, meetings=[])
-    page = open_browser(width=width, color_scheme=scheme)
-    sign_in(page)
+    page = open_signed_in(staff, width=width, color_scheme=scheme, locale="es-MX")
     for address in [
         reverse("admin:index"),
         reverse("admin:courses_courserun_changelist"),
@@ -61,7 +62,7 @@ def test_every_kind_of_page_is_accessible_and_fits_every_screen(
         reverse("admin:enrollment_enrollmentrequest_changelist"),
     ]:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address
         assert_accessible(page, preload=False)
 
 
@@ -81,22 +82,21 @@ def test_staff_signs_in_and_moves_a_group_with_one_click(open_browser, staff, cr
     page.keyboard.press("Enter")
     # Then she sees what needs a decision, and who would gain
     page.get_by_role("link", name="Who gains").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Accept the move"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Accept the move")
     page.go_back()
     # When she accepts
     page.get_by_role("button", name="Accept the move").click()
     # Then the group has moved and nothing is left to decide
-    assert "moved to CANACINTRA, Sala Grande" in page.locator(".messagelist").inner_text()
-    assert page.locator(".decision").count() == 0
+    expect(page.locator(".messagelist")).to_contain_text("moved to CANACINTRA, Sala Grande")
+    expect(page.locator(".decision")).to_have_count(0)
     crowded.refresh_from_db()
     assert (crowded.venue.name, crowded.seats_taken) == ("Sala Grande", 9)
 
 
-def test_staff_prepares_a_group_with_the_pickers_of_the_browser(open_browser, sign_in):
+def test_staff_prepares_a_group_with_the_pickers_of_the_browser(open_signed_in, staff):
     # Given a course, a room and an instructor
     model = RunFactory(draft=True, meetings=[])
-    page = open_browser(locale="en-US")
-    sign_in(page)
+    page = open_signed_in(staff)
     # When staff prepares another group like one that exists, with three meetings
     page.goto(place(model))
     page.get_by_role("link", name="Prepare another group like this").click()
@@ -109,13 +109,13 @@ def test_staff_prepares_a_group_with_the_pickers_of_the_browser(open_browser, si
     # Then it is there with its meetings, and can be published
     page.get_by_role("link", name="Publish").click()
     page.locator(".submit-row input[type=submit]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
     stored = model.course.runs.exclude(pk=model.pk).get()
     assert (stored.state, stored.meetings.count()) == ("published", 3)
 
 
-def test_rows_of_meetings_say_what_their_cells_are_where_no_head_does(open_browser, sign_in):
-    page = open_browser(width=390, locale="en-US")
-    sign_in(page)
+def test_rows_of_meetings_say_what_their_cells_are_where_no_head_does(open_signed_in, staff):
+    page = open_signed_in(staff, width=390)
     page.goto(place(RunFactory()))
     page.wait_for_selector("#meetings-0 td[data-label]")
     said = page.locator("#meetings-0 td").evaluate_all(
@@ -125,11 +125,10 @@ def test_rows_of_meetings_say_what_their_cells_are_where_no_head_does(open_brows
     assert said == ['"Day"', '"Begins"', '"Ends"', '"Delete?"']
 
 
-def test_letter_is_shown_with_its_styles_and_nothing_else(open_browser, sign_in, crowded):
+def test_letter_is_shown_with_its_styles_and_nothing_else(open_signed_in, staff, crowded):
     # Given a message that was written
     message = Message.objects.filter(kind="confirmed").order_by("pk").first()
-    page = open_browser(width=1280, locale="en-US")
-    sign_in(page)
+    page = open_signed_in(staff, width=1280)
     # When staff opens it
     page.goto(place(message))
     # Then the frame shows it as it arrives

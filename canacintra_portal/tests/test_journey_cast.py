@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from canacintra_portal.testing.staff import give_app
 from companies.tests.factories import UserFactory
 from courses.tests.factories import CourseFactory, RunFactory, VenueFactory
@@ -71,22 +72,22 @@ def test_cast_finds_a_group_and_takes_its_list_along(
     page = open_browser(**TABLET, locale="en")
     sign_in(page, coordinator, then="/cast/")
     # Then the next meetings come first, and all groups below
-    assert page.get_by_role("heading", level=3).all_inner_texts() == ["Soldadura GMAW"]
-    assert page.locator("#groups tbody tr").count() == 2
+    expect(page.get_by_role("heading", level=3)).to_have_text(["Soldadura GMAW"])
+    expect(page.locator("#groups tbody tr")).to_have_count(2)
     assert_accessible(page)
     # When a word is typed, the list follows without a button
     page.get_by_label("Search").fill("soldad")
     expect(page.locator("#groups tbody tr")).to_have_count(1)
-    assert page.url.endswith("/cast/?q=soldad&sede=")
+    expect(page).to_have_url("/cast/?q=soldad&sede=")
     # When the group is opened, its people are there, with masked CURPs, and the queue
     page.locator("#groups").get_by_role("link", name="Soldadura GMAW").click()
-    assert page.get_by_role("row").count() == 2 + 2 + 2  # with their headings
+    expect(page.get_by_role("row")).to_have_count(2 + 2 + 2)  # with their headings
     technician = welding.enrollments.holding_a_seat().order_by("pk")[0].technician
-    assert page.get_by_text(technician.masked_curp).first.is_visible()
+    expect(page.get_by_text(technician.masked_curp).first).to_be_visible()
     assert_accessible(page)
     # When whole CURPs are asked for, they are shown
     page.get_by_role("link", name="Show the whole CURPs").click()
-    assert page.get_by_text(technician.curp).is_visible()
+    expect(page.get_by_text(technician.curp)).to_be_visible()
     # When the spreadsheet is taken along, it has them too
     with page.expect_download() as download:
         page.get_by_role("link", name="Spreadsheet").click()
@@ -103,7 +104,7 @@ def test_rosters_fit_every_screen_by_night_too(
     sign_in(page, coordinator, then="/cast/")
     for address in ["/cast/", "/cast/?cuando=pasados", "/cast/grupos/GMAW-1/"]:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address
         assert_accessible(page)
 
 
@@ -112,4 +113,4 @@ def test_without_javascript_the_search_works_by_its_button(open_browser, coordin
     sign_in(page, coordinator, then="/cast/")
     page.get_by_label("Search").fill("plc")
     page.get_by_role("button", name="Search").click()
-    assert page.locator("#groups tbody th").all_inner_texts()[0].startswith("PLC básico")
+    expect(page.locator("#groups tbody th").first).to_contain_text("PLC básico")

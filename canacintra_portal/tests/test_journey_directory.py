@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.testing.browser import fits
 from companies.models import ChamberMember, Company, Message, Prospect
 from companies.services import prospects
 from companies.tests.factories import CompanyFactory
@@ -23,12 +24,11 @@ def choose(page, file):
     page.locator("input[type=file]").set_input_files([content])
 
 
-def test_member_list_lets_waiting_firms_in(open_browser, assert_accessible, sign_in):
+def test_member_list_lets_waiting_firms_in(open_signed_in, assert_accessible, staff):
     # Given a firm that waits, and the list of the chamber with it and with a bad row
     waiting = CompanyFactory(awaiting_approval=True, legal_name="Torneados que esperan")
     list_of_members = members_file([("Torneados", waiting.rfc), ("Sin RFC", "")])
-    page = open_browser(width=1280, locale="en")
-    sign_in(page)
+    page = open_signed_in(staff, width=1280)
     # When staff chooses the file and looks at what was read
     page.goto(UPLOAD)
     assert_accessible(page, preload=False)
@@ -44,12 +44,9 @@ def test_member_list_lets_waiting_firms_in(open_browser, assert_accessible, sign
     assert Company.objects.approved().get() == waiting
 
 
-def test_directory_is_imported_and_its_firms_invited(
-    open_browser, assert_accessible, sign_in, staff
-):
+def test_directory_is_imported_and_its_firms_invited(open_signed_in, assert_accessible, staff):
     # Given a directory on a small screen
-    page = open_browser(width=390, locale="en")
-    sign_in(page)
+    page = open_signed_in(staff, width=390)
     page.goto(f"{UPLOAD}?kind=denue")
     choose(page, denue_file([shop(1), shop(2, correoelec="")]))
     page.get_by_role("button", name="Read the file").click()
@@ -57,7 +54,7 @@ def test_directory_is_imported_and_its_firms_invited(
     page.locator(".messagelist").get_by_text("Accepted: 2 new firms.").wait_for()
     # When staff chooses both and looks at who would get a letter
     page.goto(DIRECTORY)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert_accessible(page, preload=False)
     for box in page.locator("tbody .action-select").all():
         box.check()
@@ -74,12 +71,11 @@ def test_directory_is_imported_and_its_firms_invited(
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_every_page_of_the_directory_is_accessible_and_fits_every_screen(
-    open_browser, assert_accessible, sign_in, width, scheme
+    open_signed_in, assert_accessible, staff, width, scheme
 ):
     (prospect,) = prospects_of(shop(1))
     CompanyFactory(legal_name="Taller Inventado 1")
-    page = open_browser(width=width, color_scheme=scheme)
-    sign_in(page)
+    page = open_signed_in(staff, width=width, color_scheme=scheme, locale="es-MX")
     for address in [
         reverse("admin:companies_prospect_change", args=[prospect.pk]),
         reverse("admin:companies_prospect_invite", args=[prospect.pk]),
@@ -88,7 +84,7 @@ def test_every_page_of_the_directory_is_accessible_and_fits_every_screen(
         reverse("admin:companies_directoryimport_changelist"),
     ]:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address
         assert_accessible(page, preload=False)
 
 

@@ -1,6 +1,9 @@
 """A visitor looks around the front of the portal, on a phone and at a desk, by day and by night."""
 
 import pytest
+from playwright.sync_api import expect
+
+from canacintra_portal.testing.browser import fits
 
 pytestmark = [
     pytest.mark.journey,
@@ -25,7 +28,7 @@ def test_the_front_is_accessible_and_fits_every_screen(
     page = open_browser(width=width, color_scheme=scheme)
     for address in PAGES:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address
         assert_accessible(page)
 
 
@@ -37,11 +40,11 @@ def test_a_visitor_goes_to_the_content_by_keyboard_and_reads_in_english(open_bro
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     # Then the content has the focus
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     # When the language is switched
     page.get_by_role("button", name="EN").click()
     # Then the same page comes in English
-    assert page.get_by_role("heading", level=1).inner_text() == "Privacy notice"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Privacy notice")
 
 
 def test_a_refused_sign_in_leads_to_its_summary_and_keeps_what_was_typed(open_browser):
@@ -53,5 +56,5 @@ def test_a_refused_sign_in_leads_to_its_summary_and_keeps_what_was_typed(open_br
     # When it is sent
     page.locator("main button[type=submit]").click()
     # Then the summary has the focus and the address is still there
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
-    assert page.input_value("#id_login") == "alicia@ejemplo.invalid"
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("#id_login")).to_have_value("alicia@ejemplo.invalid")

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as portal
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from companies.models import KeptMail
 from companies.services import delivery, outbox
 from enrollment import notifications
@@ -21,7 +22,7 @@ pytestmark = [
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_a_letter_is_read_in_the_browser(
-    open_browser, assert_accessible, client, live_server, settings, width, scheme
+    open_signed_in, assert_accessible, settings, width, scheme
 ):
     # Given a confirmed request
     settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
@@ -33,27 +34,22 @@ def test_a_letter_is_read_in_the_browser(
     assert KeptMail.objects.count() == 3
 
     # When Alicia opens the mailbox
-    page = open_browser(width=width, color_scheme=scheme)
-    client.force_login(request.requested_by)
-    session = client.cookies[portal.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": portal.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    page = open_signed_in(request.requested_by, locale="es-MX", width=width, color_scheme=scheme)
     page.goto("/buzon/")
     assert_accessible(page)
-    assert page.locator(".letters li").count() == 1
+    expect(page.locator(".letters li")).to_have_count(1)
     page.locator(".letters a").click()
 
     # Then she reads the letter as it was sent, and keeps its calendar entry
     letter = page.frame_locator(".letter-frame")
     letter.get_by_role("heading", level=1).wait_for()
     assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert "Soldadura MIG & TIG" in letter.locator("body").inner_text()
+    assert fits(page)
+    expect(letter.locator("body")).to_contain_text("Soldadura MIG & TIG")
     with page.expect_download() as download:
         page.get_by_role("link", name="curso.ics").click()
     assert b"METHOD:PUBLISH" in download.value.path().read_bytes()
     # And a link in it opens the request in a window of its own
     with page.context.expect_page() as opened:
         letter.locator(".action a").click()
-    assert opened.value.url.endswith(request.get_absolute_url())
+    expect(opened.value).to_have_url(request.get_absolute_url())

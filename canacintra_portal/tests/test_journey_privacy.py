@@ -1,8 +1,9 @@
 """Alicia answers the privacy notice, reads what changed in her firm, and erases who has left."""
 
 import pytest
-from django.test import Client
+from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from companies.models import Technician
 from companies.services import technicians
 from companies.tests.factories import MembershipFactory, TechnicianFactory
@@ -15,23 +16,10 @@ def alicia():
     return MembershipFactory(user__full_name="Alicia Dueña")
 
 
-@pytest.fixture
-def open_signed_in(open_browser, live_server, alicia):
-    def open_window(path, **options):
-        page = open_browser(**options)
-        client = Client()
-        client.force_login(alicia.user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])
-        page.goto(f"{live_server.url}{path}")
-        return page
-
-    return open_window
-
-
 def test_the_notice_is_answered_from_whatever_page_asks(open_signed_in, alicia, assert_accessible):
     # Given a person who has not answered yet
-    page = open_signed_in("/empresa/", width=390, locale="en")
+    page = open_signed_in(alicia.user, width=390, locale="en")
+    page.goto("/empresa/")
     assert_accessible(page)
     # When she follows the calm question and says yes to one purpose
     page.get_by_role("link", name="Read and answer").click()
@@ -39,8 +27,8 @@ def test_the_notice_is_answered_from_whatever_page_asks(open_signed_in, alicia, 
     page.get_by_text("Count my company, without names").click()
     page.get_by_role("button", name="Store my answer").click()
     # Then she is back where she was, and nobody asks again
-    assert page.url.endswith("/empresa/")
-    assert page.get_by_role("link", name="Read and answer").count() == 0
+    expect(page).to_have_url("/empresa/")
+    expect(page.get_by_role("link", name="Read and answer")).to_have_count(0)
     assert alicia.user.consents.get().accepted == ["statistics"]
 
 
@@ -50,20 +38,22 @@ def test_what_changed_is_read_on_both_screens(
 ):
     technician = TechnicianFactory(company=alicia.company, given_names="Irma")
     Technician.objects.filter(pk=technician.pk).update(job_title="Fresadora")
-    page = open_signed_in("/empresa/historial/", width=width, locale=locale)
+    page = open_signed_in(alicia.user, width=width, locale=locale)
+    page.goto("/empresa/historial/")
     assert_accessible(page)
-    assert page.get_by_text("Fresadora").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_text("Fresadora")).to_be_visible()
+    assert fits(page)
 
 
 def test_who_has_left_is_erased_after_a_question(open_signed_in, alicia, assert_accessible):
     technician = TechnicianFactory(company=alicia.company, given_names="Irma")
     technicians.deactivate(technician=technician, by=alicia.user)
-    page = open_signed_in("/empresa/tecnicos/?list=former", width=390, locale="en")
+    page = open_signed_in(alicia.user, width=390, locale="en")
+    page.goto("/empresa/tecnicos/?list=former")
     page.get_by_role("link", name="Erase who this was").click()
     assert_accessible(page)
     page.get_by_role("button", name="Yes, erase for good").click()
-    assert page.get_by_text("Irma").count() == 0
+    expect(page.get_by_text("Irma")).to_have_count(0)
     technician.refresh_from_db()
     assert technician.anonymised_at
 
@@ -76,4 +66,4 @@ def test_every_version_of_the_notice_is_readable_by_a_visitor(
     assert_accessible(page)
     page.get_by_role("link", name="2026-11", exact=True).click()
     assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)

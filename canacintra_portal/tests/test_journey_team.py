@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as portal
-from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from companies.models import KeptMail, Membership, User
 from companies.services import delivery, teams
 from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
@@ -27,32 +27,13 @@ def alicia():
 
 
 @pytest.fixture
-def open_signed_in(open_browser, live_server):
-    def open_window(user, **options):
-        page = open_browser(**{"locale": "en", **options})
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[portal.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": portal.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
-        return page
-
-    return open_window
-
-
-@pytest.fixture
 def deliver(settings):
     settings.EMAIL_BACKEND = "companies.mailbox.backend.KeepingBackend"
     return lambda: delivery.deliver_due(now=timezone.now() + timedelta(seconds=5))
 
 
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def headline(page):
-    return page.get_by_role("heading", level=1).inner_text()
+    return page.get_by_role("heading", level=1)
 
 
 def test_a_colleague_is_invited_signs_up_by_the_letter_and_acts(
@@ -65,12 +46,12 @@ def test_a_colleague_is_invited_signs_up_by_the_letter_and_acts(
     assert_accessible(page)
     page.get_by_role("link", name="Invite a colleague").click()
     page.get_by_role("button", name="Send the invitation").click()
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     assert_accessible(page)
     page.get_by_label("E-mail").fill(ADDRESS)
     page.get_by_text("Owner: also changes").click()
     page.get_by_role("button", name="Send the invitation").click()
-    assert page.get_by_role("rowheader", name=ADDRESS).is_visible()
+    expect(page.get_by_role("rowheader", name=ADDRESS)).to_be_visible()
     assert_accessible(page)
 
     # When the letter is read in the mailbox of the demo and its link opened on a phone
@@ -83,14 +64,14 @@ def test_a_colleague_is_invited_signs_up_by_the_letter_and_acts(
     phone = open_browser(locale="en")
     phone.goto(link)
     assert "token" not in phone.url
-    assert phone.url.endswith("/empresa/invitacion/")
-    assert headline(phone) == "Act for Maquinados de Alicia"
+    expect(phone).to_have_url("/empresa/invitacion/")
+    expect(headline(phone)).to_have_text("Act for Maquinados de Alicia")
     assert_accessible(phone)
     assert fits(phone)
 
     # And Bruno creates his account, with his address filled in and no second letter
     phone.get_by_role("link", name="Create my account").click()
-    assert phone.input_value("#id_email") == ADDRESS
+    expect(phone.locator("#id_email")).to_have_value(ADDRESS)
     phone.fill("#id_full_name", "Bruno Ejemplo")
     phone.fill("#id_password1", "warm-copper-41-sand")
     phone.locator("main button[type=submit]").click()
@@ -98,9 +79,9 @@ def test_a_colleague_is_invited_signs_up_by_the_letter_and_acts(
 
     # Then he acts for the firm, and sees its technicians and its team
     phone.wait_for_url("**/empresa/")
-    assert headline(phone) == "Maquinados de Alicia"
+    expect(headline(phone)).to_have_text("Maquinados de Alicia")
     phone.goto("/empresa/tecnicos/")
-    assert phone.get_by_role("link", name="Tomás Prueba", exact=True).is_visible()
+    expect(phone.get_by_role("link", name="Tomás Prueba", exact=True)).to_be_visible()
     phone.goto("/empresa/equipo/")
     assert_accessible(phone)
     assert fits(phone)
@@ -110,6 +91,7 @@ def test_a_colleague_is_invited_signs_up_by_the_letter_and_acts(
     page.goto(f"/empresa/equipo/{Membership.objects.get(user__email=ADDRESS).pk}/entregar/")
     assert_accessible(page)
     page.get_by_role("button", name="Yes, hand over").click()
+    expect(page).to_have_url("/empresa/equipo/")
     bruno = User.objects.get(email=ADDRESS)
     assert {m.user: m.role for m in alicia.company.memberships.all()} == {
         alicia.user: "member",
@@ -134,12 +116,12 @@ def test_the_pages_of_a_team_are_accessible_and_fit(
         page.goto(f"/empresa/equipo/{address}")
         assert_accessible(page)
         assert fits(page), address
-        assert page.locator(".firm-strip").get_by_text("Maquinados de Alicia").is_visible()
+        expect(page.locator(".firm-strip").get_by_text("Maquinados de Alicia")).to_be_visible()
     page.goto("/empresa/")
     assert_accessible(page)
     page.get_by_role("link", name="Answer the request").click()
     page.get_by_role("button", name=re.compile("Yes, let in.*Dora")).click()
-    assert page.get_by_role("row", name="Dora Ejemplo").is_visible()
+    expect(page.get_by_role("row", name="Dora Ejemplo")).to_be_visible()
 
     visitor = open_signed_in(bruno.user, width=width, color_scheme=scheme)
     for address in ("/empresa/equipo/invitar/", "/empresa/invitacion/", "/empresa/unirme/"):
@@ -168,6 +150,6 @@ def test_cast_swaps_somebody_on_the_tablet_during_the_course(
     page.get_by_label("Reason").fill("She came in his place")
     page.get_by_role("button", name="Swap").click()
     page.wait_for_url(f"**/cast/grupos/{run.code}/")
-    assert page.get_by_text(f"in place of {leaving.technician}").is_visible()
+    expect(page.get_by_text(f"in place of {leaving.technician}")).to_be_visible()
     page.get_by_role("link", name=f"Take off {arriving}").click()
     assert_accessible(page)

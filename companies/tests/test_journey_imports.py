@@ -4,8 +4,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from companies import tables
 from companies.models import TechnicianImport
@@ -14,6 +14,7 @@ from companies.tests.lists import HEADERS, person, store_all
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
+LIST = "/empresa/tecnicos/"
 ROWS = [
     person(1),
     person(2),
@@ -28,20 +29,6 @@ def alicia():
     return MembershipFactory()
 
 
-@pytest.fixture
-def open_signed_in(open_browser, live_server, alicia):
-    def open_window(**options):
-        page = open_browser(**{"locale": "en", **options})
-        client = Client()
-        client.force_login(alicia.user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])
-        page.goto(f"{live_server.url}/empresa/tecnicos/")
-        return page
-
-    return open_window
-
-
 def upload(page, rows, name="lista.xlsx", headers=HEADERS):
     content = tables.as_xlsx(headers, rows, name="Lista")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,7 +39,7 @@ def upload(page, rows, name="lista.xlsx", headers=HEADERS):
 
 
 def headline(page):
-    return page.get_by_role("heading", level=1).inner_text()
+    return page.get_by_role("heading", level=1)
 
 
 def test_a_list_with_errors_is_looked_at_stored_and_its_bad_rows_taken_home(
@@ -60,19 +47,20 @@ def test_a_list_with_errors_is_looked_at_stored_and_its_bad_rows_taken_home(
 ):
     # Given a firm that knows one of the people already, on a phone
     TechnicianFactory(company=alicia.company, curp=curp(2), job_title="Soldador")
-    page = open_signed_in(width=390)
+    page = open_signed_in(alicia.user, width=390)
+    page.goto(LIST)
     # When she uploads her list
     page.get_by_role("link", name="Import a list").first.click()
     assert_accessible(page)
     page.go_back()
     upload(page, ROWS)
     # Then she sees what would happen to each row, and nothing is stored
-    assert headline(page) == "2 rows are ready to be stored"
+    expect(headline(page)).to_have_text("2 rows are ready to be stored")
     assert_accessible(page)
     page.get_by_role("link", name="To be mended 3").click()
     page.get_by_text("The given names are missing.").wait_for()
-    assert page.get_by_text(ROWS[2][3]).first.is_visible()
-    assert page.get_by_text("already").first.is_visible()
+    expect(page.get_by_text(ROWS[2][3]).first).to_be_visible()
+    expect(page.get_by_text("already").first).to_be_visible()
     assert alicia.company.technicians.count() == 1
     # And when she stores the good ones, the page says how it gets on, and then that it is done
     page.get_by_role("button", name="Store 2 rows").click()
@@ -94,16 +82,17 @@ def test_a_list_with_errors_is_looked_at_stored_and_its_bad_rows_taken_home(
         row[2], row[3] = row[2] or "Ana", mended
     page.get_by_role("link", name="See my technicians").click()
     upload(page, [[cell or "" for cell in row] for row in rows], headers=headers)
-    assert headline(page) == "3 rows are ready to be stored"
+    expect(headline(page)).to_have_text("3 rows are ready to be stored")
 
 
 def test_without_scripts_the_list_is_stored_and_the_page_turns_by_itself(
     open_signed_in, alicia, assert_accessible
 ):
-    page = open_signed_in(java_script_enabled=False)
+    page = open_signed_in(alicia.user, java_script_enabled=False)
+    page.goto(LIST)
     upload(page, ROWS[:2])
     page.get_by_role("button", name="Store 2 rows").click()
-    assert headline(page) == "0 of 2 stored"
+    expect(headline(page)).to_have_text("0 of 2 stored")
 
     store_all(TechnicianImport.objects.get(), timezone.now())
 
@@ -111,9 +100,10 @@ def test_without_scripts_the_list_is_stored_and_the_page_turns_by_itself(
 
 
 def test_columns_without_clear_headers_are_named_by_hand(open_signed_in, alicia, assert_accessible):
-    page = open_signed_in(width=1280)
+    page = open_signed_in(alicia.user, width=1280)
+    page.goto(LIST)
     upload(page, ROWS[:2], headers=["A", "B", "C", "D", "E", "F"])
-    assert headline(page) == "What is in each column?"
+    expect(headline(page)).to_have_text("What is in each column?")
     assert_accessible(page)
     page.get_by_role("button", name="Look at the rows").click()
     page.get_by_text("Say where the names are").first.wait_for()
@@ -127,7 +117,8 @@ def test_columns_without_clear_headers_are_named_by_hand(open_signed_in, alicia,
 def test_a_file_that_is_no_list_is_answered_with_a_sentence(
     open_signed_in, alicia, assert_accessible
 ):
-    page = open_signed_in()
+    page = open_signed_in(alicia.user)
+    page.goto(LIST)
     page.get_by_role("link", name="Import a list").first.click()
     page.get_by_label("Spreadsheet").set_input_files(
         {"name": "lista.xlsx", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
@@ -139,7 +130,8 @@ def test_a_file_that_is_no_list_is_answered_with_a_sentence(
 
 
 def test_a_file_that_is_too_large_does_not_even_travel(open_signed_in, alicia, assert_accessible):
-    page = open_signed_in()
+    page = open_signed_in(alicia.user)
+    page.goto(LIST)
     page.get_by_role("link", name="Import a list").first.click()
     file = page.get_by_label("Spreadsheet")
     big = {"name": "lista.csv", "mimeType": "text/csv", "buffer": BytesIO(b"x" * 6_000_000).read()}

@@ -2,8 +2,8 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from companies.models import Company
 from companies.tests.answers import begin, rfc_of_a_company
@@ -61,7 +61,7 @@ def test_from_signing_in_without_a_firm_to_the_first_confirmed_seat(
     page.get_by_label("Legal name").fill("Maquinados de Alicia, S.A. de C.V.")
     go_on(page)
     # Then the name on invoices is proposed, and the uses follow the regime at once
-    assert page.get_by_label("Name on invoices").input_value() == "MAQUINADOS DE ALICIA"
+    expect(page.get_by_label("Name on invoices")).to_have_value("MAQUINADOS DE ALICIA")
     page.get_by_label("Tax regime").select_option("610")
     page.locator("#cfdi-use option[value=S01]").wait_for(state="attached")
     page.locator("#cfdi-use option[value=G03]").wait_for(state="detached")
@@ -92,7 +92,7 @@ def test_from_signing_in_without_a_firm_to_the_first_confirmed_seat(
     go_on(page)
     # Then everything is there to be checked, and she registers the company
     assert_accessible(page)
-    assert "MAQUINADOS DE ALICIA" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("MAQUINADOS DE ALICIA")
     page.get_by_role("button", name="Register the company").click()
     page.get_by_role("heading", name="Your company is registered").wait_for()
     assert_accessible(page)
@@ -122,23 +122,10 @@ def test_from_signing_in_without_a_firm_to_the_first_confirmed_seat(
     page.get_by_role("heading", name="Tomás Prueba is in").wait_for()
 
 
-@pytest.fixture
-def open_signed_in(open_browser, live_server, alicia):
-    def open_window(**options):
-        page = open_browser(locale="en", **options)
-        client = Client()
-        client.force_login(alicia)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])
-        return page
-
-    return open_window
-
-
 def test_an_owner_mends_what_is_missing(open_signed_in, alicia, assert_accessible):
     # Given a firm above fifty people for whose certificates nobody signs yet
     MembershipFactory(user=alicia, company__head_count=60)
-    page = open_signed_in(color_scheme="dark")
+    page = open_signed_in(alicia, color_scheme="dark")
     page.goto("/empresa/datos/")
     assert_accessible(page)
     # When its owner follows what is missing and fills it in
@@ -149,13 +136,13 @@ def test_an_owner_mends_what_is_missing(open_signed_in, alicia, assert_accessibl
     page.get_by_role("button", name="Save").click()
     # Then it is stored and no longer missing
     page.get_by_text("“Signatures of the DC-3” is stored.").wait_for()
-    assert "no valid DC-3" not in page.inner_text("main")
+    expect(page.locator("main")).not_to_contain_text("no valid DC-3")
 
 
 def test_who_types_a_known_rfc_asks_to_join(open_signed_in, alicia, assert_accessible):
     # Given a firm that is here already
     MembershipFactory(company__rfc=rfc_of_a_company())
-    page = open_signed_in()
+    page = open_signed_in(alicia)
     # When somebody else begins to register it
     page.goto("/empresa/alta/rfc/")
     page.get_by_label("RFC").fill(rfc_of_a_company())
@@ -171,7 +158,7 @@ def test_who_types_a_known_rfc_asks_to_join(open_signed_in, alicia, assert_acces
 def test_the_sections_can_be_filled_in_without_scripts(open_signed_in, alicia):
     # Given a browser without JavaScript, and a registration that has come to the sector
     begin(alicia, now=timezone.now(), without=["giro", "personal"])
-    page = open_signed_in(java_script_enabled=False)
+    page = open_signed_in(alicia, java_script_enabled=False)
     page.goto("/empresa/alta/giro/")
     # When a sector is searched for, chosen and sent, and then the head count
     page.get_by_role("searchbox").fill("plasticos")
@@ -183,5 +170,5 @@ def test_the_sections_can_be_filled_in_without_scripts(open_signed_in, alicia):
     page.get_by_role("button", name="Continue").click()
     # Then the summary shows them with the size
     page.get_by_role("heading", name="Check your answers").wait_for()
-    assert "Industria del plástico y del hule (326)" in page.inner_text("main")
-    assert "Medium" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Industria del plástico y del hule (326)")
+    expect(page.locator("main")).to_contain_text("Medium")

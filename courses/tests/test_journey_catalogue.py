@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from canacintra_portal.testing.browser import fits
 from courses.models import Course, CourseRun
 from courses.services import catalogue
 from courses.tests.factories import CourseFactory, RunFactory, VenueFactory
@@ -69,7 +71,7 @@ def test_catalogue_is_accessible_and_fits_every_screen(
     page = open_browser(width=width, color_scheme=scheme)
     for address in addresses(groups):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address
         assert_accessible(page)
 
 
@@ -77,7 +79,7 @@ def test_search_and_filters_answer_while_they_are_changed(open_browser, groups):
     # Given the catalogue at a desk
     page = open_browser(width=1280, locale="en-US")
     page.goto("/cursos/")
-    assert page.get_by_role("status").inner_text() == "125 courses"
+    expect(page.get_by_role("status")).to_have_text("125 courses")
     # When a misspelt word is typed
     page.get_by_role("searchbox").press_sequentially("soldadua")
     # Then the courses that are meant are there, and the address says what was asked
@@ -87,27 +89,27 @@ def test_search_and_filters_answer_while_they_are_changed(open_browser, groups):
     page.get_by_label("Saturday").check()
     # Then the group on Saturday remains, and the calendar would show the same
     page.wait_for_url("**/cursos/?q=soldadua&turno=sabado")
-    assert page.get_by_role("heading", level=2).all_inner_texts() == ["Soldadura GTAW (TIG)"]
-    assert page.get_by_role("link", name="Calendar", exact=True).get_attribute("href") == (
-        "/cursos/calendario/?q=soldadua&turno=sabado"
+    expect(page.get_by_role("heading", level=2)).to_have_text(["Soldadura GTAW (TIG)"])
+    expect(page.get_by_role("link", name="Calendar", exact=True)).to_have_attribute(
+        "href", "/cursos/calendario/?q=soldadua&turno=sabado"
     )
     # When the filter is taken back
     page.get_by_role("link", name="Saturday").click()
     # Then it is off in the form too
     page.wait_for_url("**/cursos/?q=soldadua")
-    assert not page.get_by_label("Saturday").is_checked()
+    expect(page.get_by_label("Saturday")).not_to_be_checked()
     # When the browser goes back
     page.go_back()
     # Then the page is what it was
     page.wait_for_url("**/cursos/?q=soldadua&turno=sabado")
-    assert page.get_by_label("Saturday").is_checked()
+    expect(page.get_by_label("Saturday")).to_be_checked()
 
 
 def test_filters_fold_on_a_phone_and_show_what_they_found(open_browser, groups):
     # Given the catalogue on a phone
     page = open_browser(locale="en-US")
     page.goto("/cursos/")
-    assert not page.get_by_label("Saturday").is_visible()
+    expect(page.get_by_label("Saturday")).to_be_hidden()
     # When the filters are opened, one is chosen, and they are sent
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Saturday").check()
@@ -130,10 +132,11 @@ def test_search_filters_and_calendar_work_without_javascript(open_browser, group
     page.get_by_role("link", name="Soldadura GTAW (TIG)").wait_for()
     # When the calendar is opened
     page.get_by_role("link", name="Calendar", exact=True).click()
+    page.wait_for_url("**/calendario/**")
     page.goto(f"{page.url}&mes={groups['month']}")
     # Then its Saturdays are there, and lead to the group
     page.get_by_role("link", name="Soldadura GTAW (TIG)").first.click()
-    assert page.url.endswith("/grupos/TIG-SAB/")
+    expect(page).to_have_url("/grupos/TIG-SAB/")
 
 
 def test_seats_of_a_group_turn_by_themselves(open_browser, groups):
@@ -159,7 +162,7 @@ def test_full_group_leads_to_another_one(open_browser, groups):
     page.get_by_role("link", name="Soldadura GTAW (TIG)").last.click()
     # Then there are seats, and the rule of the local firms is told
     page.get_by_text("Firms of Juárez first").wait_for()
-    assert page.get_by_role("link", name="Enroll my technicians").is_visible()
+    expect(page.get_by_role("link", name="Enroll my technicians")).to_be_visible()
 
 
 def test_name_of_a_course_cannot_become_a_script(open_browser):
