@@ -131,6 +131,12 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 250},
     },
+    # The frame of every page, in each process, once for each kind of reader and place.
+    "frame": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "frame",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 # --- Files --------------------------------------------------------------------------------------
