@@ -1,6 +1,7 @@
 """The Celery app. The broker is a doorbell: what must happen is a row in the database."""
 
 import os
+import time
 
 from celery import Celery, Task, signals
 
@@ -43,6 +44,17 @@ def answer_the_bell(task: Task, args: list, **_: object) -> None:
 
     if not task.request.is_eager:
         jobs.answer(task.name, args, apart=getattr(task, "apart", 0.0))
+        task.request.began = time.monotonic()
+
+
+@signals.task_postrun.connect
+def rest_after_work(task: Task, args: list, **_: object) -> None:
+    """Keep the next run of a task that shall not follow at once waiting."""
+    from companies import jobs
+
+    apart = getattr(task, "apart", 0.0)
+    if apart and not task.request.is_eager:
+        jobs.rest(task.name, args, took=time.monotonic() - task.request.began, apart=apart)
 
 
 @signals.setup_logging.connect

@@ -18,5 +18,9 @@ loglevel = os.environ.get("PORTAL_WEB_LOG", "error")
 
 
 def post_fork(server, worker) -> None:
-    """Look for unused cycles less often: each page makes thousands of objects, hardly a cycle."""
+    """Look for unused cycles less often: each page makes thousands of objects, hardly a cycle.
+
+    What was read before the fork is left out: it stays, and looking at it would copy it.
+    """
+    gc.freeze()
     gc.set_threshold(10_000, 10, 10)

@@ -108,6 +108,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {
     "default": {
         **env.db_url_config(env.str("DATABASE_URL", default="") or addresses.database_url()),
+        "ENGINE": "canacintra_portal.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # For a pooler that changes the server between two transactions.

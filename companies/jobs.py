@@ -20,14 +20,15 @@ _quiet_until = 0.0
 _is_heard = ContextVar("_is_heard", default=True)
 
 
-def ring(task, *ids):
-    """Ask the workers to run `task` once the current transaction is committed.
+def ring(task, *ids, after=0.0):
+    """Ask the workers to run `task`, `after` so many seconds, once the current transaction is
+    committed.
 
     A broker that is down costs nothing: the ring is lost, the row stays, and the sweep finds it.
     After a failed ring this process does not try again for a few seconds, so that no request waits.
     """
     if _is_heard.get():
-        transaction.on_commit(partial(_ring_now, task, ids))
+        transaction.on_commit(partial(_ring_now, task, ids, after))
 
 
 @contextmanager
@@ -50,8 +51,20 @@ def answer(task, ids, *, apart=0.0):
     with suppress(redis.RedisError):
         bell, name = _bell(current_app.conf.broker_url), _name_of(task, ids)
         if apart:
-            _wait_after_the_last(bell, f"{name}:began", round(apart * 1000))
+            _wait_after_the_last(bell, _pause_of(name), round(apart * 1000))
         bell.delete(name)
+
+
+def rest(task, ids, *, took, apart):
+    """Let the next beginning for the same ids wait for as long as this one took, or for what is
+    left of `apart`: the busier the machine, the more of those who ring are served together."""
+    with suppress(redis.RedisError):
+        bell, name = _bell(current_app.conf.broker_url), _name_of(task, ids)
+        bell.set(_pause_of(name), 1, px=round(max(took, apart - took) * 1000) or 1)
+
+
+def _pause_of(name):
+    return f"{name}:pause"
 
 
 def _wait_after_the_last(bell, mark, milliseconds):
@@ -60,7 +73,7 @@ def _wait_after_the_last(bell, mark, milliseconds):
         bell.set(mark, 1, px=milliseconds)
 
 
-def _ring_now(task, ids):
+def _ring_now(task, ids, after):
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
@@ -68,8 +81,11 @@ def _ring_now(task, ids):
         # Somebody's ring that waits for a worker speaks for everybody: a rush rings once, not for
         # each request. A ring that was lost is forgotten soon, and until then the sweep serves.
         bell = _bell(current_app.conf.broker_url)
-        if bell.set(_name_of(task, ids), 1, nx=True, ex=SECONDS_OF_SILENCE):
-            current_app.send_task(task, args=ids, retry=False, ignore_result=True)
+        silence = SECONDS_OF_SILENCE + round(after)
+        if bell.set(_name_of(task, ids), 1, nx=True, ex=silence):
+            current_app.send_task(
+                task, args=ids, countdown=after or None, retry=False, ignore_result=True
+            )
     except (OperationalError, OSError, redis.RedisError) as error:
         _quiet_until = time.monotonic() + SECONDS_OF_SILENCE
         log.warning("broker_unreachable", task=task, error=str(error))

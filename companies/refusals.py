@@ -1,6 +1,7 @@
 """How the portal says no: a sentence for the person, also when it was the database that refused."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -11,6 +12,8 @@ LOCK_TIMEOUT = "3s"
 
 BUSY = _("Many people are changing this at the moment. Nothing was lost: please try again.")
 INCONSISTENT = _("This cannot be stored, because it contradicts something that is stored already.")
+
+_is_in_a_whole = ContextVar("_is_in_a_whole", default=False)
 
 # Sentences for what triggers refuse; the constraints of the models carry their own.
 _said_by_triggers: dict[str, str] = {}
@@ -42,14 +45,24 @@ def sentence_for(constraint_name):
 
 
 @contextmanager
-def kindly():
+def kindly(*, as_a_whole=False):
     """Run a transaction whose refusals by the database, and whose long waits for a lock, are
-    raised as Refused with a sentence. Other database errors pass through."""
+    raised as Refused with a sentence. Other database errors pass through.
+
+    `as_a_whole`: a refusal anywhere in this block ends all of it, so that the blocks of the
+    services that it calls need no way back of their own. Nothing in it may catch what they raise.
+    """
+    is_inside = _is_in_a_whole.get()
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
-            yield
+        with transaction.atomic(savepoint=not is_inside):
+            if not is_inside:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+            token = _is_in_a_whole.set(is_inside or as_a_whole)
+            try:
+                yield
+            finally:
+                _is_in_a_whole.reset(token)
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         raise Refused(sentence_for(name) or INCONSISTENT) from error

@@ -237,12 +237,12 @@ def test_pages_carry_nothing_that_the_content_security_policy_refuses(client, ad
 def test_a_frame_that_was_drawn_for_somebody_else_is_not_shown_to_this_reader(client, settings):
     settings.DEMO = False
     newcomer, hr = UserFactory(), MembershipFactory().user
-    for path in ("/privacidad/", "/cursos/"):
-        visitor = Client().get(path)
+    for address in ("/privacidad/", "/cursos/"):
+        visitor = Client().get(address)
         pages = {}
         for user in (newcomer, hr):
             client.force_login(user)
-            pages[user] = client.get(path)
+            pages[user] = client.get(address)
         # The second person sees her own places, language, address to come back to and secret.
         assert "/empresa/tecnicos/" not in places_in(pages[newcomer])
         assert "/empresa/tecnicos/" in places_in(pages[hr])
@@ -252,14 +252,14 @@ def test_a_frame_that_was_drawn_for_somebody_else_is_not_shown_to_this_reader(cl
             for page in (visitor, *pages.values())
         }
         assert len(secrets) == 3
-        assert f'name="next" value="{path}" form="switch-language"' in pages[hr].text
+        assert f'name="next" value="{address}" form="switch-language"' in pages[hr].text
 
 
 @pytest.mark.django_db
 def test_the_frame_is_drawn_in_the_language_of_each_reader_and_marks_where_she_is():
-    for path, marked in (("/privacidad/", []), ("/cursos/x/", ["true"]), ("/cursos/", ["page"])):
+    for address, marked in [("/privacidad/", []), ("/cursos/x/", ["true"]), ("/cursos/", ["page"])]:
         for language, word in (("es", "Cursos"), ("en", "Courses"), ("es", "Cursos")):
-            page = Client().get(path, headers={"accept-language": language})
+            page = Client().get(address, headers={"accept-language": language})
             header = re.search(r"<header.*?</header>", page.text, re.S)[0]
             assert re.findall(r'aria-current="(\w+)"', header) == marked
             assert f">{word}</a>" in header

@@ -4,10 +4,11 @@ import hashlib
 import json
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from companies.models import Submission
+from companies.refusals import kindly
 
 
 class SubmissionConflict(Exception):
@@ -28,15 +29,16 @@ def once(*, key, by, purpose, content, act, prepare=None):
     `content` is what the person typed, as JSON values: the same key with other content raises
     SubmissionConflict. `act` runs in the transaction that keeps the key, so that both are stored or
     neither is; what it raises passes through and frees the key. A second click that arrives
-    meanwhile waits for the first. What takes long and changes nothing belongs into `prepare`: it is
-    done before the transaction, not for a replay, and its answer is handed to `act`.
+    meanwhile waits for the first; where that takes too long, Refused is raised. What takes long and
+    changes nothing belongs into `prepare`: it is done before the transaction, not for a replay, and
+    its answer is handed to `act`.
     """
     if prepare and not Submission.objects.filter(user=by, key=key).exists():
         act = partial(act, prepare())
     fingerprint = hashlib.sha256(
         json.dumps([purpose, content], sort_keys=True, default=str).encode()
     ).hexdigest()
-    with transaction.atomic():
+    with kindly(as_a_whole=True):
         claimed = _claim(key=key, by=by, purpose=purpose, fingerprint=fingerprint)
         if claimed is None:
             former = Submission.objects.get(user=by, key=key)

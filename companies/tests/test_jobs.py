@@ -83,3 +83,25 @@ def test_jobs_that_nobody_called_lately_begin_at_once():
     began = time.monotonic()
     jobs.answer(task, [2], apart=3)
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("took", "pause"), [(0.1, 0.5), (0.6, 0.6)])
+def test_a_job_rests_as_long_as_it_worked_and_at_least_what_is_left_of_the_pause(took, pause):
+    task = f"test.{uuid.uuid4()}"
+    jobs.answer(task, [1], apart=0.6)
+    jobs.rest(task, [1], took=took, apart=0.6)
+    began = time.monotonic()
+    jobs.answer(task, [1], apart=0.6)
+    assert time.monotonic() - began == pytest.approx(pause, abs=0.08)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ring_that_may_wait_reaches_the_broker_with_its_pause(monkeypatch):
+    sent = []
+    monkeypatch.setattr(
+        jobs.current_app, "send_task", lambda task, **options: sent.append(options["countdown"])
+    )
+    jobs.ring(f"test.{uuid.uuid4()}", after=1.5)
+    jobs.ring(f"test.{uuid.uuid4()}")
+    assert sent == [1.5, None]

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from companies import jobs
 from companies import notifications as company_notifications
 from companies.models import ChamberMember, Company
 from companies.refusals import Refused, kindly
@@ -11,7 +10,7 @@ from companies.services import outbox
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules.moments import not_before
-from enrollment.services import locks
+from enrollment.services import bells, locks
 
 
 def approve(*, company, by, now):
@@ -38,7 +37,7 @@ def approve(*, company, by, now):
             company_notifications.company_approved(company=company, users=_hr(company), now=now)
         )
         for run_id in _runs_of(company.requests.wanting_seats()):
-            jobs.ring("enrollment.seat_waiting", run_id)
+            bells.answer(run_id)
     return company
 
 
@@ -138,8 +137,8 @@ def _end_requests(company, by, now):
     outbox.supersede(kind="received", abouts=[letters.about(request) for request in requests])
     outbox.write(messages)
     for run_id in runs:
-        jobs.ring("enrollment.seat_waiting", run_id)
-        jobs.ring("enrollment.check_venue", run_id)
+        bells.answer(run_id)
+        bells.check_venue(run_id)
     return requests
 
 

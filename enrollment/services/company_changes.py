@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from companies import jobs
 from companies.models import Company
 from companies.refusals import Refused, kindly
 from enrollment.models import EnrollmentRequest
-from enrollment.services import locks, seats
+from enrollment.services import bells, locks, seats
 
 
 def edit(*, company, changes):
@@ -53,4 +52,4 @@ def _reorder(company):
         priority_class=seats.priority_of(company)
     )
     for run_id in run_ids:
-        jobs.ring("enrollment.seat_waiting", run_id)
+        bells.answer(run_id)

@@ -3,7 +3,7 @@
 from companies import jobs
 from companies.refusals import kindly
 from courses.models import CourseRun, Venue
-from enrollment.services import locks
+from enrollment.services import bells, locks
 
 
 def edit(*, venue, changes, now):
@@ -22,6 +22,6 @@ def edit(*, venue, changes, now):
         Venue.objects.filter(pk=venue.pk).update(**changes)
         if "capacity" in changes:
             for run_id in run_ids:
-                jobs.ring("enrollment.seat_waiting", run_id)
+                bells.answer(run_id)
         jobs.ring("enrollment.check_all_venues")
     return Venue.objects.get(pk=venue.pk)

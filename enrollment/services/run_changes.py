@@ -6,7 +6,6 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from companies import jobs
 from companies.models import JobReport
 from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
@@ -14,7 +13,7 @@ from courses.models import CourseRun, Meeting
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules.moments import not_before
-from enrollment.services import locks
+from enrollment.services import bells, locks
 
 
 def publish(*, run, by, now):
@@ -89,7 +88,7 @@ def cancel(*, run, reason, by, now):
             ),
             now=now,
         )
-        jobs.ring("enrollment.check_venue", run.pk)
+        bells.check_venue(run.pk)
     return run
 
 
@@ -107,8 +106,8 @@ def edit(*, run, changes, meetings, by, now):
         run = move_dates(run=run, meetings=meetings, by=by, now=now)
         if run.venue != former.venue:
             _tell_new_venue(run, former, now)
-        jobs.ring("enrollment.seat_waiting", run.pk)
-        jobs.ring("enrollment.check_venue", run.pk)
+        bells.answer(run.pk)
+        bells.check_venue(run.pk)
     return run
 
 
@@ -133,7 +132,7 @@ def move_dates(*, run, meetings, by, now):
             request.run = run
             messages += notifications.dates_moved(request=request, former=former, now=now)
         outbox.write(messages)
-        jobs.ring("enrollment.check_venue", run.pk)
+        bells.check_venue(run.pk)
     return run
 
 

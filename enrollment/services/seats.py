@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from companies import jobs
 from companies.refusals import Refused, kindly
 from companies.services import outbox
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules import refusals
 from enrollment.rules.moments import not_before
-from enrollment.services import locks
+from enrollment.services import bells, locks
 
 
 def request(*, run, company, technicians, together, by, now):
@@ -42,7 +41,7 @@ def request(*, run, company, technicians, together, by, now):
         Enrollment.objects.bulk_create(
             Enrollment(request=asked, technician=technician) for technician in technicians
         )
-        jobs.ring("enrollment.seat_waiting", run.pk)
+        bells.answer(run.pk)
     return asked
 
 
@@ -84,8 +83,8 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
                 request=request, enrollments=ending, by=by, reason=reason, now=now
             )
         )
-        jobs.ring("enrollment.seat_waiting", run.pk)
-        jobs.ring("enrollment.check_venue", run.pk)
+        bells.answer(run.pk)
+        bells.check_venue(run.pk)
     return request
 
 

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies import jobs
 from companies.models import JobReport
 from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
@@ -14,7 +13,7 @@ from courses.models import Venue
 from enrollment import notifications, queries
 from enrollment.models import EnrollmentRequest, Relocation
 from enrollment.rules import venue_fit
-from enrollment.services import locks, waitlist
+from enrollment.services import bells, locks, waitlist
 
 Kind, State = Relocation.Kind, Relocation.State
 
@@ -208,7 +207,7 @@ def _move(proposal, run, *, by, now):
         ),
         now=now,
     )
-    jobs.ring("enrollment.check_venue", run.pk)
+    bells.check_venue(run.pk)
 
 
 def _tell_move(run, former, had_seats, now):

@@ -4,14 +4,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies import jobs
 from companies.models import JobReport
 from companies.refusals import Refused, kindly
 from companies.services import outbox, reports
 from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules import seating
-from enrollment.services import locks
+from enrollment.services import bells, locks
 
 State = EnrollmentRequest.State
 WaitingFor = EnrollmentRequest.WaitingFor
@@ -58,7 +57,7 @@ def seat_locked(run, *, now):
     _tell(changed, seated, positions, run, now)
     has_moved_up = any(not request.was_undecided for request in changed)
     if has_moved_up or (positions and (seated or queued)):  # else all who came found a seat
-        jobs.ring("enrollment.check_venue", run.pk)
+        bells.check_venue(run.pk)
     return len(changed)
 
 
@@ -97,7 +96,7 @@ def move_up(*, request, reason, by, now):
             ),
             now=now,
         )
-        jobs.ring("enrollment.seat_waiting", request.run_id)
+        bells.answer(request.run_id)
     return request
 
 

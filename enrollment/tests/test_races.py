@@ -172,7 +172,7 @@ def test_control_two_colleagues_at_once_take_four_seats_without_lock(without_con
     with (
         without_lock("company", 2),
         mock.patch.object(queries, "live_technicians", return_value={}),
-        mock.patch.object(seats.jobs, "ring", side_effect=lambda *_: both_stored.wait(10)),
+        mock.patch.object(seats.bells, "answer", side_effect=lambda *_: both_stored.wait(10)),
     ):
         race(*colleagues_at_once(run))
     assert run.enrollments.count() == 4

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 @pytest.fixture
 def rung(monkeypatch):
     rings = []
-    monkeypatch.setattr(jobs, "ring", lambda task, *ids: rings.append((task, *ids)))
+    monkeypatch.setattr(jobs, "ring", lambda task, *ids, after=0: rings.append((task, *ids)))
     return rings
 
 

@@ -117,7 +117,9 @@ def test_a_freed_seat_goes_to_the_queue_at_once_and_the_next_firm_is_told(
     client, asked, run, bruno, carla, django_capture_on_commit_callbacks, monkeypatch
 ):
     rung = []
-    monkeypatch.setattr("companies.jobs._ring_now", lambda task, ids: rung.append((task, *ids)))
+    monkeypatch.setattr(
+        "companies.jobs._ring_now", lambda task, ids, _after: rung.append((task, *ids))
+    )
     waiting = seated(run, company=carla.company)
     assert waiting.state == "waiting"
     client.force_login(bruno.user)

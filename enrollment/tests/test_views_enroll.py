@@ -488,7 +488,7 @@ def test_choosing_takes_the_same_statements_for_any_list(
 def test_sending_takes_few_statements(client, enroll, pair, django_assert_num_queries):
     form = final_form(*pair)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.post(enroll, form)
 
 
