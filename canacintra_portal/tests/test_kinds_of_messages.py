@@ -5,7 +5,7 @@ import ast
 from django.conf import settings
 
 from companies.accounts import CHANGES
-from companies.admin.message import KINDS
+from companies.message_kinds import NAMES
 
 PLACES_OF_A_KIND = 2  # it is named, or the first or second thing that a writing function takes
 
@@ -13,7 +13,7 @@ PLACES_OF_A_KIND = 2  # it is named, or the first or second thing that a writing
 def test_every_kind_that_is_written_has_a_name():
     written = {*kinds_written(), *CHANGES.values()}
     assert {"received", "company-received", "replaced", "no-account", "role-changed"} <= written
-    assert written - set(KINDS) == set()
+    assert written - set(NAMES) == set()
 
 
 def kinds_written():

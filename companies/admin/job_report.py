@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from companies.admin import about
 from companies.admin.columns import badge, moment
 from companies.admin.workplace import ReadOnly
 from companies.models import JobReport
@@ -10,7 +11,7 @@ from companies.models import JobReport
 
 @admin.register(JobReport)
 class JobReportAdmin(ReadOnly):
-    list_display = ["when", "job", "about", "line", "attention"]
+    list_display = ["when", "job", "matter", "line", "attention"]
     list_display_links = ["line"]
     list_filter = ["is_problem", "job"]
     search_fields = ["line", "about"]
@@ -19,6 +20,10 @@ class JobReportAdmin(ReadOnly):
     @admin.display(description=_("when"), ordering="at")
     def when(self, report):
         return moment(report.at)
+
+    @admin.display(description=_("what it is about"), ordering="about")
+    def matter(self, report):
+        return about.told(report.about)
 
     @admin.display(description=_("needs attention"), ordering="is_problem")
     def attention(self, report):

@@ -1,7 +1,12 @@
 """The outbox, to read: what was said to whom, and what could not be delivered."""
 
+from functools import reduce
+from operator import or_
+
 from csp.decorators import csp
 from django.contrib import admin
+from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -10,63 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from companies import message_kinds
+from companies.admin import about
 from companies.admin.columns import NOTHING, badge, moment, two_lines
 from companies.admin.steps import Step
 from companies.admin.workplace import ReadOnly
 from companies.documents import letter
 from companies.mailbox.views import SEALED
 from companies.models import Message
+from companies.rules.words import few_words
 from companies.services import outbox
-
-# What each kind is called in the lists; the words of the messages stand in their templates.
-KINDS = {
-    "received": gettext_lazy("request received"),
-    "confirmed": gettext_lazy("request confirmed"),
-    "partly-confirmed": gettext_lazy("one confirmed, one waiting"),
-    "waiting": gettext_lazy("on the waiting list"),
-    "refused": gettext_lazy("request not possible"),
-    "cancelled": gettext_lazy("cancellation"),
-    "substituted": gettext_lazy("technician substituted"),
-    "replaced": gettext_lazy("replaced by a colleague"),
-    "venue-moved": gettext_lazy("new venue"),
-    "dates-moved": gettext_lazy("new dates"),
-    "run-cancelled": gettext_lazy("group cancelled"),
-    "reminder": gettext_lazy("reminder"),
-    "company-received": gettext_lazy("company waits for approval"),
-    "company-approved": gettext_lazy("company approved"),
-    "access": gettext_lazy("access to the portal"),
-    "confirm-address": gettext_lazy("address to confirm"),
-    "account-exists": gettext_lazy("has an account already"),
-    "no-account": gettext_lazy("no account with this address"),
-    "password-link": gettext_lazy("link to choose a password"),
-    "password-changed": gettext_lazy("password changed"),
-    "address-changed": gettext_lazy("e-mail address changed"),
-    "address-removed": gettext_lazy("e-mail address taken out"),
-    "app-added": gettext_lazy("authenticator app added"),
-    "app-removed": gettext_lazy("authenticator app taken out"),
-    "key-added": gettext_lazy("passkey added"),
-    "key-removed": gettext_lazy("passkey taken out"),
-    "codes-renewed": gettext_lazy("recovery codes renewed"),
-    "second-step-removed": gettext_lazy("second step taken out by staff"),
-    "company-refused": gettext_lazy("company refused"),
-    "large-company-admitted": gettext_lazy("large company let in"),
-    "prospect-invited": gettext_lazy("firm of the directory invited"),
-    "colleague-invited": gettext_lazy("colleague invited"),
-    "colleague-joined": gettext_lazy("colleague joined"),
-    "asked-to-join": gettext_lazy("somebody asks to join a company"),
-    "join-answered": gettext_lazy("answer to who asked to join"),
-    "role-changed": gettext_lazy("role changed"),
-    "removed": gettext_lazy("taken off a team"),
-}
-# Where `about` leads: its first word, and the page of the admin.
-PLACES = {
-    "request": "admin:enrollment_enrollmentrequest_change",
-    "company": "admin:companies_company_change",
-    "user": "admin:companies_user_change",
-    "invitation": "admin:companies_invitation_change",
-    "join-request": "admin:companies_joinrequest_change",
-    "prospect": "admin:companies_prospect_change",
-}
 
 
 class Resend(Step):
@@ -91,10 +49,12 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        return list(KINDS.items())
+        return list(message_kinds.NAMES.items())
 
     def queryset(self, request, messages):
-        return messages.filter(kind=self.value()) if self.value() in KINDS else messages
+        return (
+            messages.filter(kind=self.value()) if self.value() in message_kinds.NAMES else messages
+        )
 
 
 @admin.register(Message)
@@ -113,6 +73,16 @@ class MessageAdmin(ReadOnly):
         ),
         (gettext_lazy("What it says"), {"fields": ["reading"]}),
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find also the course and the firm that a message is about: what has not left has no
+        subject."""
+        named = {"course": KT("context__course"), "company": KT("context__company")}
+        queryset = queryset.alias(**named)
+        for word in few_words(search_term):
+            anywhere = (Q(**{f"{field}__plainly": word}) for field in (*self.search_fields, *named))
+            queryset = queryset.filter(reduce(or_, anywhere))
+        return queryset, False
 
     def get_urls(self):
         sheet = path(
@@ -136,15 +106,14 @@ class MessageAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("recipient"), ordering="to_address")
     def to_whom(self, message):
-        return two_lines(message.to_address, message.subject)
+        said = message.subject or message.matter or message_kinds.name_of(message.kind)
+        return two_lines(message.to_address, said)
 
     @admin.display(description=gettext_lazy("what it is about"), ordering="kind")
     def kind_and_about(self, message):
-        place, _colon, pk = message.about.partition(":")
-        about = message.about
-        if place in PLACES:
-            about = format_html('<a href="{}">{}</a>', reverse(PLACES[place], args=[pk]), about)
-        return two_lines(KINDS.get(message.kind, message.kind), about)
+        return two_lines(
+            message_kinds.name_of(message.kind), about.told(message.about, message.matter)
+        )
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def delivery(self, message):

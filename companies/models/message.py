@@ -4,7 +4,10 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from companies import message_kinds
 
 
 class MessageQuerySet(models.QuerySet):
@@ -74,4 +77,10 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} · {self.to_address}"
+        return f"{capfirst(message_kinds.name_of(self.kind))} · {self.to_address}"
+
+    @property
+    def matter(self):
+        """The course and the firm that it is about; empty for an account, and once it is erased."""
+        named = (self.context.get("course"), self.context.get("company"))
+        return " · ".join(name for name in named if name)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies import message_kinds
 from companies.documents import letter
 from companies.models import JobReport, Message
 from companies.services import reports
@@ -175,7 +176,7 @@ def _postpone(message, error, delivery, now):
             line=lambda: (
                 _("The message “%(kind)s” to %(address)s could not be sent: %(error)s")
                 % {
-                    "kind": message.kind,
+                    "kind": message_kinds.name_of(message.kind),
                     "address": message.to_address,
                     "error": message.last_error,
                 }

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from companies import jobs
+from companies import jobs, message_kinds
 from companies.documents import letter
 from companies.models import JobReport, Message
 from companies.refusals import Refused
@@ -90,7 +90,11 @@ def resend(*, message, by, now):
         about=f"message:{message.pk}",
         line=lambda: (
             _("%(who)s sends the message “%(kind)s” to %(address)s again.")
-            % {"who": by, "kind": message.kind, "address": message.to_address}
+            % {
+                "who": by,
+                "kind": message_kinds.name_of(message.kind),
+                "address": message.to_address,
+            }
         ),
         now=now,
     )

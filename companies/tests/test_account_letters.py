@@ -6,7 +6,6 @@ from allauth.core.context import request_context
 from django.test import RequestFactory
 
 from companies.accounts import CHANGES
-from companies.admin.message import KINDS
 from companies.documents import letter
 from companies.models import Message
 from companies.tests.factories import UserFactory
@@ -34,10 +33,6 @@ def test_every_change_has_words_and_a_way_out(adapter, occasion, language):
     assert len(email.subject) > 10
     assert "/cuenta/password/reset/" in email.body
     assert "<html" in email.alternatives[0].content
-
-
-def test_staff_find_every_letter_about_an_account_under_its_name():
-    assert set(CHANGES.values()) <= set(KINDS)
 
 
 def test_a_change_of_address_is_told_to_the_old_one_and_names_the_new(adapter):
