@@ -79,7 +79,8 @@ def waiting(*, request, position, now):
 def cancelled(*, request, enrollments, now, by=None, reason=""):
     """Say that `enrollments` no longer take part; `by` also hears it when she is somebody else.
 
-    `reason` is what CAST said who decided it after the group had begun.
+    `reason` is what those said who decided it for the firm: CANACINTRA, or CAST once the group had
+    begun.
     """
     remaining = [
         one for one in _still_in(request) if one not in enrollments and one.state in Enrollment.LIVE

@@ -17,7 +17,7 @@ from companies.admin.workplace import Workplace
 from companies.models import Company, Invitation, JoinRequest, Membership, Technician
 from companies.rules import size
 from companies.services import prospects
-from enrollment.models import EnrollmentRequest
+from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.services import approval, company_changes
 
 
@@ -49,7 +49,7 @@ class CompanyAdmin(Workplace):
     form = CompanyForm
     steps = (Approve(), Refuse(), AdmitLarge(), Invite())
     history = ("requests", "technicians", "memberships", "invitations", "join_requests")
-    trail = (Membership, Technician, Invitation, JoinRequest, EnrollmentRequest)
+    trail = (Membership, Technician, Invitation, JoinRequest, EnrollmentRequest, Enrollment)
     inlines = (PeopleInline, TechnicianInline)
     list_display = [
         "name_and_rfc",

@@ -39,9 +39,11 @@ class Cancel(Step):
     name = "cancel"
     label = gettext_lazy("Cancel the request")
     intro = gettext_lazy(
-        "Its seats go to those who wait, and the company is told. It can send a new request."
+        "Its seats go to those who wait, in order, and the company reads your reason. It can send a"
+        " new request."
     )
     permission = "enrollment.change_enrollmentrequest"
+    form_class = ReasonForm
     template = "admin/cancel_request.html"
     is_grave = True
 
@@ -54,9 +56,11 @@ class Cancel(Step):
             "enrollments": request.enrollments.live().select_related("technician").order_by("pk")
         }
 
-    def act(self, request, *, by, now):
-        seats.cancel(request=request, by=by, now=now)
-        return _("The request of %(company)s is cancelled.") % {"company": request.company}
+    def act(self, request, *, by, now, reason):
+        seats.cancel(request=request, reason=reason, by=by, now=now)
+        return _("The request of %(company)s is cancelled, and the company is told why.") % {
+            "company": request.company
+        }
 
 
 class WantsFilter(admin.SimpleListFilter):
@@ -83,7 +87,7 @@ class WantsFilter(admin.SimpleListFilter):
 class EnrollmentInline(admin.TabularInline):
     model = Enrollment
     extra = 0
-    fields = readonly_fields = ("person", "shown_state", "confirmed", "ended")
+    fields = readonly_fields = ("person", "shown_state", "confirmed", "ended", "change_reason")
     can_delete = False
     verbose_name_plural = gettext_lazy("technicians")
 
@@ -156,6 +160,8 @@ class EnrollmentRequestAdmin(ReadOnly):
         *sections, (title, answered) = super().get_fieldsets(request, obj)
         if obj is None or obj.ended_at is None:
             answered = {**answered, "fields": ["decided_at"]}
+        elif obj.end_reason not in obj.CANCELLED_BY_SOMEBODY:
+            answered = {**answered, "fields": answered["fields"][:-1]}
         return [*sections, (title, answered)]
 
     @admin.display(description=gettext_lazy("company"), ordering="company__legal_name")

@@ -66,7 +66,7 @@ class Enrollment(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     change_reason = models.CharField(
-        _("why CAST changed it"), max_length=200, blank=True, default="", db_default=""
+        _("why it was changed"), max_length=200, blank=True, default="", db_default=""
     )
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -38,6 +38,8 @@ class EnrollmentRequestQuerySet(models.QuerySet):
     "priority_class",
     "priority_reason",
     "priority_by",
+    "ended_at",
+    "end_reason",
 )
 class EnrollmentRequest(models.Model):
     class State(models.TextChoices):
@@ -72,6 +74,7 @@ class EnrollmentRequest(models.Model):
         TOO_LATE = "too-late", _("the group began before the request could be answered")
         NO_SEAT = "no-seat", _("no seat came free before the group began")
 
+    CANCELLED_BY_SOMEBODY = (EndReason.BY_COMPANY, EndReason.BY_STAFF, EndReason.BY_CAST)
     WANTING = (State.RECEIVED, State.PARTIAL, State.WAITING)
     LIVE = (*WANTING, State.CONFIRMED)
 
@@ -101,7 +104,14 @@ class EnrollmentRequest(models.Model):
         related_name="+",
         verbose_name=_("ended by"),
     )
-    end_reason = models.CharField(_("why it ended"), max_length=20, choices=EndReason, blank=True)
+    end_reason = models.CharField(
+        _("why it ended"),
+        max_length=20,
+        choices=EndReason,
+        blank=True,
+        default="",
+        db_default="",
+    )
     was_cancelled_late = models.BooleanField(_("cancelled after the free period"), default=False)
     priority_class = models.PositiveSmallIntegerField(
         _("priority"), choices=PriorityClass, default=PriorityClass.LOCAL

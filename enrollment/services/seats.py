@@ -48,7 +48,8 @@ def request(*, run, company, technicians, together, by, now):
 def cancel(*, request, by, now, enrollment=None, reason=""):
     """Give up the whole request, or one `enrollment` of it, and offer its seat to the queue.
 
-    Once the group has begun CAST decides and says why: `reason`, which is kept and told. Raises
+    Until the group begins the firm decides; CANACINTRA can, too, and says why. Once it has begun
+    CAST decides and says why. The `reason` is kept with the places and told to the firm. Raises
     Refused at any other time, or when there is nothing left to cancel.
     """
     with kindly():
@@ -59,7 +60,9 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
         ending = [e for e in live if enrollment is None or e.pk == enrollment.pk]
         if not ending:
             raise Refused(_("This was already cancelled."))
-        _refuse_at_this_time(run, reason, now)
+        if by.is_staff and not reason.strip():
+            raise Refused(_("Say why it is cancelled: the company will read it."))
+        _refuse_at_this_time(run, "" if _is_of_staff(by, run, now) else reason, now)
         staying = [e for e in live if e not in ending]
         held_a_seat = any(e.state == Enrollment.State.CONFIRMED for e in ending)
         Enrollment.objects.filter(pk__in=[e.pk for e in ending]).update(
@@ -68,9 +71,7 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
         request.state = _state_from(staying)
         if not staying:
             request.ended_at, request.ended_by = now, by
-            reasons = EnrollmentRequest.EndReason
-            by_office = reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
-            request.end_reason = reasons.BY_CAST if reason else by_office
+            request.end_reason = _end_reason(by, run, now)
         if request.state not in (request.State.WAITING, request.State.PARTIAL):
             request.waiting_for, request.hold_until = "", None
         if held_a_seat and not run.is_cancellation_free(now):
@@ -139,6 +140,18 @@ def _refuse_at_this_time(run, reason, now):
         raise Refused(_("The group has not begun: until then the company decides."))
     if reason and run.ends_at <= now:
         raise Refused(_("The group is over."))
+
+
+def _is_of_staff(by, run, now):
+    """Say whether CANACINTRA decides here: after the beginning it is CAST, whoever acts for it."""
+    return by.is_staff and not run.has_begun(now)
+
+
+def _end_reason(by, run, now):
+    reasons = EnrollmentRequest.EndReason
+    if run.has_begun(now):
+        return reasons.BY_CAST
+    return reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
 
 
 def _decision(by, reason):

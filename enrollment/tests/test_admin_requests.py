@@ -61,12 +61,45 @@ def test_cancelling_shows_who_gives_up_and_frees_the_seat(admin_pages, staff, cr
     technician = inside.enrollments.get().technician
     address = place(inside, "cancel")
     assert technician.full_name in admin_pages.get(address).content.decode()
-    admin_pages.post(address)
+    assert admin_pages.post(address).context["form"].errors["reason"]
+    page = admin_pages.post(address, {"reason": "La empresa lo pidió por teléfono"}, follow=True)
+    assert said(page) == [
+        f"The request of {inside.company} is cancelled, and the company is told why."
+    ]
     inside.refresh_from_db()
     assert (inside.state, inside.ended_by, inside.end_reason) == ("cancelled", staff, "staff")
+    place_given_up = inside.enrollments.get()
+    assert place_given_up.change_reason == "La empresa lo pidió por teléfono"
+    assert "La empresa lo pidió por teléfono" in page.content.decode()
     serve(crowded)
     crowded.first.refresh_from_db()
     assert crowded.first.state == "confirmed"
+
+
+def test_cancelling_stands_in_the_history_of_the_request_and_of_the_firm(admin_pages, crowded):
+    inside = crowded.requests.filter(state="confirmed").earliest("pk")
+    admin_pages.post(place(inside, "cancel"), {"reason": "Por teléfono"})
+    words = admin_pages.get(place(inside, "history")).content.decode()
+    for expected in ("Adriana Cámara", "cancelled by CANACINTRA", "request · Cancel the request"):
+        assert expected in words
+    company = reverse("admin:companies_company_history", args=[inside.company_id])
+    assert "Por teléfono" in admin_pages.get(company).content.decode()
+
+
+def test_lateness_is_asked_only_of_what_somebody_cancelled(admin_pages, crowded):
+    waiting, inside = crowded.second, crowded.requests.filter(state="confirmed").earliest("pk")
+    asked = "cancelled after the free period"
+
+    def shown(request):
+        return asked in admin_pages.get(place(request)).content.decode().lower()
+
+    assert not shown(inside)
+    admin_pages.post(place(inside, "cancel"), {"reason": "Por teléfono"})
+    assert shown(inside)
+    EnrollmentRequest.objects.filter(pk=waiting.pk).update(
+        state="refused", ended_at=timezone.now(), end_reason="no-seat", waiting_for=""
+    )
+    assert not shown(waiting)
 
 
 def test_steps_are_offered_only_while_they_make_sense(admin_pages, crowded):
@@ -76,7 +109,7 @@ def test_steps_are_offered_only_while_they_make_sense(admin_pages, crowded):
     inside = crowded.requests.filter(state="confirmed").earliest("pk")
     assert offered(crowded.first) == ["move-up", "cancel"]
     assert offered(inside) == ["cancel"]
-    admin_pages.post(place(inside, "cancel"))
+    admin_pages.post(place(inside, "cancel"), {"reason": "Por teléfono"})
     assert offered(inside) == []
 
 

@@ -124,6 +124,17 @@ def test_the_last_one_taken_off_ends_the_request_by_cast(request_of_two, cast, u
     assert request_of_two.was_cancelled_late
 
 
+def test_canacintra_cancels_before_the_group_begins_and_says_why(place, run):
+    staff = UserFactory(admin=True)
+    with pytest.raises(Refused, match="Say why"):
+        cancel(place, staff, reason=" ")
+    cancel(place, staff)
+    place.refresh_from_db()
+    assert (place.state, place.change_reason, place.changed_by) == ("cancelled", REASON, staff)
+    words = " ".join(told("cancelled")[place.request.requested_by.email].split())
+    assert f"CANACINTRA canceló la inscripción de {place.technician}: {REASON}" in words
+
+
 def test_before_the_group_begins_the_company_decides_and_after_it_nobody(
     run, place, arriving, cast
 ):
