@@ -111,6 +111,7 @@ def prospect_invited(*, prospect, key, now):
                 "company": str(prospect),
                 "directory": prospect.get_source_display(),
                 "is_listed_address": prospect.invited_address == prospect.email,
+                "contact_name": prospect.found_contact,
                 "key": key,
                 "contact": settings.CONTACT_ADDRESS,
             },

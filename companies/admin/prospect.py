@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -31,12 +32,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @admin.register(Prospect)
 class ProspectAdmin(ReadOnly):
     steps = (
+        steps.ConfirmMany(),
         steps.Invite(),
+        steps.Contact(),
         steps.IsThisFirm(),
         steps.IsAnotherFirm(),
         steps.Silence(),
         steps.InviteMany(),
-        steps.ConfirmMany(),
     )
     change_list_template = "admin/directory_list.html"
     list_display = ["firm", "people", "place", "reach", "state"]
@@ -56,7 +58,12 @@ class ProspectAdmin(ReadOnly):
         ),
         (
             gettext_lazy("Our invitation"),
-            {"fields": ["invited_at", "invited_by", "invited_address", "do_not_contact_reason"]},
+            {
+                "fields": [
+                    *("found_email", "found_contact", "invited_at", "invited_by"),
+                    *("invited_address", "do_not_contact_reason"),
+                ]
+            },
         ),
     ]
 
@@ -66,8 +73,18 @@ class ProspectAdmin(ReadOnly):
     def get_search_results(self, request, queryset, search_term):
         """All words, in any order, without minding accents or capitals."""
         for word in few_words(search_term):
-            queryset = queryset.filter(search_text__contains=word)
+            queryset = queryset.filter(
+                Q(search_text__contains=word)
+                | Q(found_email__contains=word)
+                | Q(found_contact__plainly=word)
+            )
         return queryset, False
+
+    def steps_offered(self, request, obj):
+        offered = super().steps_offered(request, obj)
+        if obj.company_id or not obj.maybe_company_id:
+            return offered
+        return [(steps.on_page(step, obj), address) for step, address in offered]
 
     def get_urls(self):
         export = self.admin_site.admin_view(self.export)
@@ -119,7 +136,8 @@ class ProspectAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("contact"), ordering="email")
     def reach(self, prospect):
-        return two_lines(prospect.email or NOTHING, prospect.phone)
+        known = " · ".join(part for part in (prospect.found_contact, prospect.phone) if part)
+        return two_lines(prospect.address_to_write_to or NOTHING, known)
 
     @admin.display(description=gettext_lazy("state"), ordering="invited_at")
     def state(self, prospect):

@@ -57,7 +57,7 @@ class InvitedFilter(admin.SimpleListFilter):
         if self.value() == "possible":
             return prospects.filter(
                 invited_at__isnull=True, do_not_contact_at__isnull=True, company__isnull=True
-            ).exclude(email="")
+            ).exclude(email="", found_email="")
         if self.value() == "yes":
             return prospects.invited()
         if self.value() == "answered":

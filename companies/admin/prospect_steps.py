@@ -1,12 +1,14 @@
 """What staff do with firms of the directory: invite, leave alone, say which firm it is."""
 
+from copy import copy
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from companies import identifiers
 from companies.admin.steps import ReasonForm, Step
-from companies.models import Company
+from companies.models import Company, Prospect
 from companies.refusals import Refused
 from companies.services import outreach, prospects
 
@@ -35,11 +37,47 @@ class Invite(Step):
         return not (prospect.company_id or prospect.invited_at or prospect.is_silenced)
 
     def form_for(self, prospect, data):
-        return AddressForm(data, initial={"address": prospect.email})
+        return AddressForm(data, initial={"address": prospect.address_to_write_to})
 
     def act(self, prospect, *, by, now, address):
         outreach.invite(prospect=prospect, address=address, by=by, now=now)
         return _("The invitation to %(address)s is on its way.") % {"address": address}
+
+
+class ContactForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    contact = forms.CharField(
+        label=gettext_lazy("Person to speak to"),
+        max_length=Prospect._meta.get_field("found_contact").max_length,
+        required=False,
+    )
+
+
+class Contact(Step):
+    name = "contact"
+    label = gettext_lazy("Note e-mail and contact")
+    intro = gettext_lazy(
+        "What you found out goes before what the directory says, also when the directory is"
+        " imported again. The next invitation is written to it; nothing is sent now."
+    )
+    permission = PERMISSION
+    form_class = ContactForm
+
+    def is_offered(self, prospect, now):
+        return not (prospect.company_id or prospect.invited_at or prospect.is_silenced)
+
+    def form_for(self, prospect, data):
+        known = {"email": prospect.found_email, "contact": prospect.found_contact}
+        return ContactForm(data, initial=known)
+
+    def act(self, prospect, *, by, now, email, contact):
+        held = outreach.note_contact(prospect=prospect, email=email, contact=contact)
+        if not held.address_to_write_to:
+            return _("Noted. No e-mail of %(firm)s is known.") % {"firm": held}
+        return _("Noted. %(firm)s is written to at %(address)s.") % {
+            "firm": held,
+            "address": held.address_to_write_to,
+        }
 
 
 class InviteMany(Step):
@@ -169,3 +207,16 @@ class IsAnotherFirm(Step):
             "prospect": prospect,
             "company": company,
         }
+
+
+def on_page(step, prospect):
+    """Make the step that a page shows of a prospect that may be a firm of the portal: the firm is
+    named, and whether it is the same goes before an invitation."""
+    shown = copy(step)
+    shown.is_main = isinstance(step, ConfirmMany)
+    firm = {"company": prospect.maybe_company}
+    if isinstance(step, ConfirmMany):
+        shown.label = _("Yes, it is %(company)s") % firm
+    elif isinstance(step, IsAnotherFirm):
+        shown.label = _("No, it is not %(company)s") % firm
+    return shown

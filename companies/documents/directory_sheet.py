@@ -27,6 +27,8 @@ def columns():
         _("Industrial park"): lambda one: one.industrial_park,
         _("Telephone"): lambda one: one.phone,
         _("E-mail"): lambda one: one.email,
+        _("E-mail that CANACINTRA found"): lambda one: one.found_email,
+        _("Person to speak to"): lambda one: one.found_contact,
         _("Web site"): lambda one: one.website,
         _("Company in the portal"): lambda one: str(one.company or ""),
         _("Invited"): lambda one: _day(one.invited_at),

@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from companies import catalogues, trail
+
+# Where a firm is written to, in SQL: what staff found goes before what the directory says.
+ADDRESS = Coalesce(NullIf("found_email", Value("")), "email")
 
 
 class ProspectQuerySet(models.QuerySet):
@@ -26,6 +30,7 @@ class ProspectQuerySet(models.QuerySet):
 
 @trail.track_changes(
     *("company", "matched_by", "other_companies"),
+    *("found_email", "found_contact"),
     *("invited_at", "invited_by", "invited_address"),
     *("do_not_contact_at", "do_not_contact_reason"),
 )
@@ -95,6 +100,14 @@ class Prospect(models.Model):
         models.BigIntegerField(), default=list, blank=True, editable=False
     )  # of which staff said that they are another firm
 
+    # Whom to write to, as staff found out; a new edition of the directory does not touch it.
+    found_email = models.EmailField(
+        _("e-mail that CANACINTRA found"), blank=True, default="", db_default=""
+    )
+    found_contact = models.CharField(
+        _("person to speak to"), max_length=150, blank=True, default="", db_default=""
+    )
+
     # Our invitation.
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     invited_by = models.ForeignKey(
@@ -156,6 +169,11 @@ class Prospect(models.Model):
 
     def __str__(self):
         return self.legal_name or self.trade_name
+
+    @property
+    def address_to_write_to(self):
+        """What staff found goes before what the directory says; empty where nobody knows one."""
+        return self.found_email or self.email
 
     @property
     def stratum_words(self):

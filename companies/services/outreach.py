@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from companies import notifications
 from companies.models import Prospect, User
+from companies.models.prospect import ADDRESS
 from companies.refusals import Refused, kindly
 from companies.services import outbox, prospects
 
@@ -33,10 +34,11 @@ def addressees(chosen):
     Three statements, whatever the number. At most MOST_AT_ONCE are ready.
     """
     found = list(chosen.order_by("pk"))
-    taken = _addresses_not_to_use({one.email for one in found if one.email})
+    taken = _addresses_not_to_use({one.address_to_write_to for one in found} - {""})
     sorted_out = Addressees()
     for prospect in found:
-        reason = _why_not(prospect, prospect.email, taken)
+        address = prospect.address_to_write_to
+        reason = _why_not(prospect, address, taken)
         if reason is None and len(sorted_out.ready) == MOST_AT_ONCE:
             reason = _("left for the next time: at most %(number)s at once") % {
                 "number": MOST_AT_ONCE
@@ -45,7 +47,7 @@ def addressees(chosen):
             sorted_out.leave_out(reason)
         else:
             sorted_out.ready.append(prospect)
-            taken[prospect.email] = _("the address was written to already")
+            taken[address] = _("the address was written to already")
     return sorted_out
 
 
@@ -67,7 +69,8 @@ def invite(*, prospect, address, by, now):
 
 
 def invite_many(*, chosen, by, now):
-    """Invite everybody of the queryset who can be, at the address of the directory.
+    """Invite everybody of the queryset who can be, at the address that staff found, or that of the
+    directory.
 
     Returns the Addressees. Raises Refused when that is nobody.
     """
@@ -76,12 +79,24 @@ def invite_many(*, chosen, by, now):
         if not found.ready:
             raise Refused(_("None of these can be invited."))
         Prospect.objects.filter(pk__in=[one.pk for one in found.ready]).update(
-            invited_at=now, invited_by=by, invited_address=F("email")
+            invited_at=now, invited_by=by, invited_address=ADDRESS
         )
         for prospect in found.ready:
-            prospect.invited_address = prospect.email
+            prospect.invited_address = prospect.address_to_write_to
         outbox.write([letter for one in found.ready for letter in _invitation(one, now)])
     return found
+
+
+def note_contact(*, prospect, email, contact):
+    """Keep the e-mail and the person that staff found for the prospect; either may be empty.
+
+    Writes to nobody. The next invitation goes there, and a new edition of the directory leaves it.
+    """
+    with kindly():
+        held = Prospect.objects.select_for_update().get(pk=prospect.pk)
+        held.found_email, held.found_contact = email.strip().lower(), contact.strip()
+        held.save(update_fields=["found_email", "found_contact"])
+    return held
 
 
 def silence(*, prospect, reason, now, by_themselves=False):
@@ -112,10 +127,12 @@ def _addresses_not_to_use(addresses):
     users = User.objects.filter(email__in=addresses).values_list("email", flat=True)
     taken = dict.fromkeys(users, _("somebody with this address uses the portal already"))
     written_to = Prospect.objects.filter(
-        Q(invited_address__in=addresses) | Q(do_not_contact_at__isnull=False, email__in=addresses)
-    ).values_list("invited_address", "email", "do_not_contact_at")
-    for invited, listed, silenced_at in written_to:
-        for address in {invited, listed} & addresses:
+        Q(invited_address__in=addresses)
+        | Q(do_not_contact_at__isnull=False, email__in=addresses)
+        | Q(do_not_contact_at__isnull=False, found_email__in=addresses)
+    ).values_list("invited_address", "email", "found_email", "do_not_contact_at")
+    for invited, listed, found, silenced_at in written_to:
+        for address in {invited, listed, found} & addresses:
             if silenced_at:
                 taken[address] = _("whoever reads this address asked us not to write")
             elif address == invited:

@@ -46,7 +46,7 @@ _STORE = f"""
 # Of a firm that no directory lists any more: all but by what we know it again.
 _FORGOTTEN = [
     *("phone", "website", "address", "postal_code", "municipality", "industrial_park"),
-    *("activity", "scian_class", "sector", "stratum"),
+    *("activity", "scian_class", "sector", "stratum", "found_contact"),
 ]
 _REMEMBERED = Q(invited_at__isnull=False) | Q(do_not_contact_at__isnull=False)
 

@@ -123,6 +123,41 @@ def test_list_of_members_leads_to_its_own_upload(admin_pages):
     assert f'href="{ADD}?kind=members"' in page.content.decode()
 
 
+def test_staff_note_whom_to_write_to_and_the_trail_says_who_did(admin_pages):
+    (prospect,) = prospects_of(shop(1, correoelec=""))
+    page = admin_pages.post(
+        place(prospect, "contact"),
+        {"email": "rh@taller.invalid", "contact": "Óscar Paz"},
+        follow=True,
+    )
+    assert [str(message) for message in page.context["messages"]] == [
+        f"Noted. {prospect} is written to at rh@taller.invalid."
+    ]
+    assert admin_pages.get(place(prospect, "invite")).context["form"].initial == {
+        "address": "rh@taller.invalid"
+    }
+    assert shown(admin_pages.get(LIST, {"invited": "possible"})) == {prospect.source_id}
+    assert shown(admin_pages.get(LIST, {"q": "oscar"})) == {prospect.source_id}
+    words = admin_pages.get(place(prospect, "history")).content.decode()
+    for expected in ("Adriana Cámara", "rh@taller.invalid", "Note e-mail and contact"):
+        assert expected in words
+
+
+def test_page_names_the_firm_that_it_may_be_and_asks_that_first(admin_pages):
+    (prospect,) = prospects_of(shop(1))
+    company = CompanyFactory(legal_name="Taller Parecido")
+
+    def buttons():
+        steps = admin_pages.get(place(prospect)).context["steps"]
+        return [(str(step.label), step.is_main) for step, _address in steps]
+
+    assert [name for name, is_main in buttons() if is_main] == ["Invite"]
+    Prospect.objects.filter(pk=prospect.pk).update(maybe_company=company)
+    assert buttons()[0] == ("Yes, it is Taller Parecido", True)
+    assert [name for name, is_main in buttons() if is_main] == ["Yes, it is Taller Parecido"]
+    assert ("No, it is not Taller Parecido", False) in buttons()
+
+
 def test_upload_remembers_for_which_list_it_was_opened(admin_pages):
     form = admin_pages.get(ADD, {"kind": "denue"}).context["form"]
     assert form.initial["kind"] == "denue"

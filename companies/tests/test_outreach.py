@@ -48,6 +48,30 @@ def test_letter_does_not_name_the_directory_for_an_address_that_staff_typed(adri
     assert "DENUE" not in letter.text
 
 
+def test_what_staff_found_is_written_to_and_outlives_the_next_edition(adriana):
+    (prospect,) = prospects_of(shop(1, correoelec=""))
+    outreach.note_contact(prospect=prospect, email=" RH@Taller.invalid ", contact="Ing. Óscar Paz")
+    (prospect,) = prospects_of(shop(1, correoelec="ventas@taller.invalid"))
+    assert (prospect.email, prospect.found_email) == ("ventas@taller.invalid", "rh@taller.invalid")
+    outreach.invite_many(chosen=Prospect.objects.all(), by=adriana, now=NOW)
+    prospect.refresh_from_db()
+    assert prospect.invited_address == "rh@taller.invalid"
+    letter = Message.objects.get(to_address="rh@taller.invalid")
+    letter.language = "en"
+    compose(letter)
+    assert "Good day, Ing. Óscar Paz:" in letter.text
+    assert "DENUE" not in letter.text
+
+
+def test_an_address_that_staff_found_is_left_alone_where_somebody_asked_for_it(adriana):
+    silent, other = prospects_of(shop(1, correoelec=""), shop(2, correoelec=""))
+    for prospect in (silent, other):
+        outreach.note_contact(prospect=prospect, email="rh@taller.invalid", contact="")
+    outreach.silence(prospect=silent, reason="They asked", now=NOW)
+    found = outreach.addressees(Prospect.objects.filter(pk=other.pk))
+    assert found.left_out == {"whoever reads this address asked us not to write": 1}
+
+
 def refused(prospect, address, by):
     with pytest.raises(Refused) as refusal:
         outreach.invite(prospect=prospect, address=address, by=by, now=NOW)
