@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, Lookup, TextField
 
-from companies.queries import ACCENTED, PLAIN
+from companies.name_order import ACCENTED, PLAIN
 from companies.rules.words import plain
 
 

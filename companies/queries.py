@@ -1,19 +1,16 @@
 """What the portal asks about firms and their people."""
 
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Collate, Concat, Lower, Replace
+from django.db.models.functions import Concat, Lower
 
+from companies.name_order import ACCENTED, PLAIN, InNameOrder
 from companies.rules.words import few_words
-
-ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
 
 
 def in_name_order(technicians):
     """Order by surnames and names the Spanish way: accents do not count, ñ follows n."""
-    names = [F("first_surname"), F("second_surname"), F("given_names")]
-    # Byte order, so that the tilde follows z on every server; the embedded one has no ICU.
-    keys = [Collate(_plain_column(_with_tilde(name)), "C") for name in names]
-    return technicians.order_by(*keys, "pk")
+    names = ("first_surname", "second_surname", "given_names")
+    return technicians.order_by(*map(InNameOrder, names), "pk")
 
 
 def technicians_named(technicians, words):
@@ -59,7 +56,3 @@ def _plain_column(column):
         function="TRANSLATE",
         output_field=TextField(),
     )
-
-
-def _with_tilde(column):
-    return Replace(Lower(column), Value("ñ"), Value("n~"), output_field=TextField())

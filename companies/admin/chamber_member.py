@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from companies.admin.columns import badge, moment, to_change, two_lines
 from companies.admin.workplace import ReadOnly
 from companies.models import ChamberMember, Company, DirectoryImport
+from companies.name_order import InNameOrder
 
 
 class ListedFilter(admin.SimpleListFilter):
@@ -55,7 +56,7 @@ class ChamberMemberAdmin(ReadOnly):
         firms = Company.objects.filter(rfc=OuterRef("rfc"))
         return super().get_queryset(request).annotate(company_id=Subquery(firms.values("pk")[:1]))
 
-    @admin.display(description=pgettext_lazy("chamber", "member"), ordering="name")
+    @admin.display(description=pgettext_lazy("chamber", "member"), ordering=InNameOrder("name"))
     def name_and_rfc(self, member):
         return two_lines(member.name, member.rfc)
 

@@ -15,6 +15,7 @@ from companies.admin.company_people import PeopleInline, store
 from companies.admin.company_steps import AdmitLarge, Approve, Invite, Refuse
 from companies.admin.workplace import Workplace
 from companies.models import Company, Invitation, JoinRequest, Membership, Technician
+from companies.name_order import InNameOrder
 from companies.rules import size
 from companies.services import prospects
 from enrollment.models import Enrollment, EnrollmentRequest
@@ -120,7 +121,7 @@ class CompanyAdmin(Workplace):
         else:
             super().save_formset(request, form, formset, change)
 
-    @admin.display(description=gettext_lazy("company"), ordering="legal_name")
+    @admin.display(description=gettext_lazy("company"), ordering=InNameOrder("legal_name"))
     def name_and_rfc(self, company):
         return two_lines(company.legal_name, company.rfc)
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
+from companies.name_order import InNameOrder
 
 
 class ChamberMemberQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ class ChamberMember(models.Model):
     class Meta:
         verbose_name = _("member of the chamber")
         verbose_name_plural = _("members of the chamber")
-        ordering = ["name", "pk"]
+        ordering = [InNameOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rfc__regex=r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from companies import trail
 from companies.identifiers import validate_rfc
 from companies.kept_rows import KEPT
+from companies.name_order import InNameOrder
 
 LOCAL_MUNICIPALITY = "Juárez"
 
@@ -180,7 +181,7 @@ class Company(models.Model):
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
-        ordering = ["legal_name", "pk"]
+        ordering = [InNameOrder("legal_name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rfc__regex=r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$"),

@@ -5,7 +5,8 @@ import pytest
 from canacintra_portal.testing.effort import little_work
 from companies.models import Technician
 from companies.queries import in_name_order, technicians_named
-from companies.tests.factories import TechnicianFactory
+from companies.tests.factories import CompanyFactory, TechnicianFactory
+from courses.tests.factories import AreaFactory, InstructorFactory
 
 
 @pytest.mark.django_db
@@ -37,6 +38,23 @@ def test_no_search_for_people_is_without_end(words):
 
     with little_work():
         assert technicians_named(Technician.objects.all(), words).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("factory", "field"),
+    [
+        (CompanyFactory, "legal_name"),
+        (InstructorFactory, "name"),
+        (AreaFactory, "name_es"),
+    ],
+)
+def test_lists_of_names_stand_in_spanish_order(factory, field):
+    expected = ["Ávila", "Baca", "nuza", "Óscar", "Zárate"]
+    for name in reversed(expected):
+        factory(**{field: name})
+    listed = factory._meta.model.objects.filter(**{f"{field}__in": expected})
+    assert list(listed.values_list(field, flat=True)) == expected
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
+from companies.name_order import InNameOrder
 from courses.models import triggers
 
 ACCENTED, PLAIN = "áàäâéèëêíìïîóòöôúùüûñç", "aaaaeeeeiiiioooouuuunc"
@@ -65,7 +66,7 @@ class Area(models.Model):
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
-        ordering = ["name_es"]
+        ordering = [InNameOrder("name_es")]
         triggers = triggers.CONTENT
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from companies import trail
+from companies.name_order import InNameOrder
 from courses.models import triggers
 
 
@@ -23,7 +24,7 @@ class Instructor(models.Model):
     class Meta:
         verbose_name = _("instructor")
         verbose_name_plural = _("instructors")
-        ordering = ["name", "pk"]
+        ordering = [InNameOrder("name"), "pk"]
         triggers = triggers.INSTRUCTOR
 
     def __str__(self):
