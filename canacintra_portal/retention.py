@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pghistory.core import event_models
@@ -61,7 +62,7 @@ class Kind:
     name: str
     said: Promise | str
     kept: timedelta
-    why: str
+    why: Promise | str
     find: Callable[..., QuerySet]
     forget: Callable[..., int]
 
@@ -225,11 +226,12 @@ def _forget_imports(rows, now):
 
 def _trails():
     for trace in sorted(event_models(), key=lambda model: model._meta.label):
+        tracked = trace.pgh_tracked_model._meta  # type: ignore[attr-defined]
         yield Kind(
             trace._meta.model_name or "",
-            trace._meta.verbose_name or "",
+            format_lazy(gettext_lazy("history: {what}"), what=tracked.verbose_name_plural),
             5 * YEAR,
-            "Liability for a change ends; longer than any other period here.",
+            gettext_lazy("Liability for a change ends; longer than any other period here."),
             lambda before, trace=trace: trace._base_manager.filter(pgh_created_at__lt=before),
             _delete_append_only,
         )
@@ -240,7 +242,9 @@ KEPT = [
         "technicians",
         gettext_lazy("technicians who left"),
         5 * YEAR,
-        "They may come back; after five years without a course nobody needs to know who it was.",
+        gettext_lazy(
+            "They may come back; after five years without a course nobody needs to know who it was."
+        ),
         _gone_since,
         _anonymise,
     ),
@@ -248,7 +252,9 @@ KEPT = [
         "accounts",
         gettext_lazy("accounts never confirmed"),
         30 * DAY,
-        "Nobody has shown that the address is hers; perhaps she never asked for the account.",
+        gettext_lazy(
+            "Nobody has shown that the address is hers; perhaps she never asked for the account."
+        ),
         _never_confirmed,
         _close,
     ),
@@ -256,7 +262,7 @@ KEPT = [
         "accounts_without_firm",
         gettext_lazy("accounts that act for no firm"),
         2 * YEAR,
-        "Since the last sign-in. Whoever comes back opens an account in a minute.",
+        gettext_lazy("Since the last sign-in. Whoever comes back opens an account in a minute."),
         _without_a_firm,
         _close,
     ),
@@ -264,7 +270,7 @@ KEPT = [
         "consents",
         gettext_lazy("consents of closed accounts"),
         2 * YEAR,
-        "Since the account was closed: a complaint comes within two years.",
+        gettext_lazy("Since the account was closed: a complaint comes within two years."),
         lambda before: Consent.objects.filter(user__anonymised_at__lt=before),
         _delete_append_only,
     ),
@@ -272,7 +278,10 @@ KEPT = [
         "invitations",
         gettext_lazy("invitations that nobody accepted"),
         30 * DAY,
-        "Since the link ended. Name and address of somebody who never came are not ours to keep.",
+        gettext_lazy(
+            "Since the link ended. Name and address of somebody who never came are not ours to"
+            " keep."
+        ),
         _never_accepted,
         _forget_invitations,
     ),
@@ -280,7 +289,7 @@ KEPT = [
         "join_requests",
         gettext_lazy("requests to join a firm"),
         YEAR,
-        "Since the last that happened to it; as long as the messages about it.",
+        gettext_lazy("Since the last that happened to it; as long as the messages about it."),
         _asked_and_over,
         _forget_join_requests,
     ),
@@ -288,7 +297,9 @@ KEPT = [
         "messages",
         gettext_lazy("messages"),
         YEAR,
-        "Shows what a firm was told about a course, as long as its constancias may be disputed.",
+        gettext_lazy(
+            "Shows what a firm was told about a course, as long as its constancias may be disputed."
+        ),
         _over_messages,
         _empty,
     ),
@@ -296,7 +307,9 @@ KEPT = [
         "links_of_messages",
         gettext_lazy("secret links of messages"),
         DAY,
-        "They open an account and are forgotten as the message leaves; some left before that.",
+        gettext_lazy(
+            "They open an account and are forgotten as the message leaves; some left before that."
+        ),
         _sent_with_a_link,
         _cover_links,
     ),
@@ -304,7 +317,7 @@ KEPT = [
         "kept_mails",
         gettext_lazy("mails of the demo"),
         30 * DAY,
-        "Only the demo keeps them, to be looked at.",
+        gettext_lazy("Only the demo keeps them, to be looked at."),
         lambda before: KeptMail.objects.filter(kept_at__lt=before),
         _delete,
     ),
@@ -312,7 +325,7 @@ KEPT = [
         "submissions",
         gettext_lazy("sent forms"),
         30 * DAY,
-        "A second click comes within minutes; an open page within days.",
+        gettext_lazy("A second click comes within minutes; an open page within days."),
         lambda before: Submission.objects.filter(created_at__lt=before),
         _delete,
     ),
@@ -320,7 +333,7 @@ KEPT = [
         "registrations",
         gettext_lazy("registrations not finished"),
         registration.KEPT_FOR,
-        "Whoever wants to go on does so within weeks.",
+        gettext_lazy("Whoever wants to go on does so within weeks."),
         lambda before: Registration.objects.filter(updated_at__lt=before),
         _forget_registrations,
     ),
@@ -328,7 +341,7 @@ KEPT = [
         "import_rows",
         gettext_lazy("rows of uploads"),
         imports.LIFETIME,
-        "They hold whole CURPs and serve only until they are stored or mended.",
+        gettext_lazy("They hold whole CURPs and serve only until they are stored or mended."),
         lambda before: ImportRow.objects.filter(technician_import__uploaded_at__lt=before),
         _forget_imports,
     ),
@@ -336,7 +349,7 @@ KEPT = [
         "technician_imports",
         gettext_lazy("notes of uploads"),
         2 * YEAR,
-        "Who uploaded which file, as long as the notes of downloads.",
+        gettext_lazy("Who uploaded which file, as long as the notes of downloads."),
         _uploaded,
         _delete,
     ),
@@ -344,7 +357,10 @@ KEPT = [
         "prospects",
         gettext_lazy("firms of a directory that no longer lists them"),
         2 * YEAR,
-        "Since the last list they stood in. Where we wrote to or must not is remembered for ever.",
+        gettext_lazy(
+            "Since the last list they stood in. Where we wrote to or must not is remembered for"
+            " ever."
+        ),
         prospects.listed_before,
         _forget_prospects,
     ),
@@ -352,7 +368,7 @@ KEPT = [
         "directory_imports",
         gettext_lazy("lists of firms that nobody accepted"),
         7 * DAY,
-        "Whoever uploads a list looks at it the same day.",
+        gettext_lazy("Whoever uploads a list looks at it the same day."),
         lambda before: DirectoryImport.objects.filter(
             accepted_at__isnull=True, uploaded_at__lt=before
         ),
@@ -362,7 +378,7 @@ KEPT = [
         "sessions",
         gettext_lazy("sessions"),
         timedelta(0),
-        "They are over, and so is what was typed in them.",
+        gettext_lazy("They are over, and so is what was typed in them."),
         lambda before: Session.objects.filter(expire_date__lt=before),
         _delete,
     ),
@@ -370,7 +386,9 @@ KEPT = [
         "devices",
         gettext_lazy("devices that are signed out"),
         timedelta(0),
-        "Browser and network address are shown to their owner while she is signed in there.",
+        gettext_lazy(
+            "Browser and network address are shown to their owner while she is signed in there."
+        ),
         _signed_out,
         _delete,
     ),
@@ -378,7 +396,7 @@ KEPT = [
         "exports",
         gettext_lazy("exports of firms"),
         AVAILABLE_FOR,
-        "All data of a firm in one file: it is fetched soon or asked for again.",
+        gettext_lazy("All data of a firm in one file: it is fetched soon or asked for again."),
         lambda before: CompanyExport.objects.filter(ready_at__lt=before),
         _delete,
     ),
@@ -386,7 +404,7 @@ KEPT = [
         "downloads",
         gettext_lazy("notes of downloads"),
         2 * YEAR,
-        "A complaint about data that leaked comes within two years.",
+        gettext_lazy("A complaint about data that leaked comes within two years."),
         lambda before: Download.objects.filter(at__lt=before),
         _delete_append_only,
     ),
@@ -394,7 +412,7 @@ KEPT = [
         "steps",
         gettext_lazy("steps of staff"),
         2 * YEAR,
-        "As long as the notes of downloads.",
+        gettext_lazy("As long as the notes of downloads."),
         lambda before: LogEntry.objects.filter(action_time__lt=before),
         _delete,
     ),
@@ -402,7 +420,7 @@ KEPT = [
         "job_reports",
         gettext_lazy("lines of jobs"),
         YEAR,
-        "They help to find out what went wrong lately.",
+        gettext_lazy("They help to find out what went wrong lately."),
         lambda before: JobReport.objects.filter(at__lt=before),
         _delete,
     ),

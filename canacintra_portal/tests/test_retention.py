@@ -15,7 +15,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from canacintra_portal import retention, tasks
 from companies.documents import letter
@@ -394,10 +394,30 @@ def test_a_dry_run_counts_and_changes_nothing():
     a_kept_mail(timezone.now() - timedelta(days=31))
     output = StringIO()
     call_command("retention", "--dry-run", stdout=output)
-    (line,) = [line for line in output.getvalue().splitlines() if " kept_mails " in line]
-    assert line.split()[0] == "1"
-    assert len(output.getvalue().splitlines()) == len(retention.KEPT)
+    lines = output.getvalue().splitlines()
+    assert (
+        "      1  Correos de la demostración: se guardan 30 días. Solo la demostración los guarda,"
+        " para poder verlos."
+    ) in lines
+    assert len(lines) == len(set(lines)) == len(retention.KEPT)
     assert KeptMail.objects.count() == 1
+
+
+def test_a_dry_run_says_everything_in_words():
+    output = StringIO()
+    with translation.override("en"):
+        call_command("retention", "--dry-run", stdout=output)
+    assert "Technicians who left, kept for 5 years." in output.getvalue()
+    assert "History: companies, kept for 5 years." in output.getvalue()
+    assert "event" not in output.getvalue()
+    assert "_" not in output.getvalue()
+
+
+def test_what_was_forgotten_is_said_in_words():
+    a_kept_mail(timezone.now() - timedelta(days=31))
+    output = StringIO()
+    call_command("retention", stdout=output)
+    assert output.getvalue() == "      1  Correos de la demostración\n"
     call_command("retention", stdout=StringIO())
     assert KeptMail.objects.count() == 0
 
