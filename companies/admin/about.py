@@ -20,6 +20,10 @@ PLACES = {
 }
 WHOLES = {
     "prospects": _("the directory"),
+    "companies": _("companies"),
+    "technicians": _("technicians"),
+    "requests": _("requests"),
+    "groups": _("groups"),
     "mail-server": _("the mail server"),
     "nobody": _("nobody with an account"),
 }

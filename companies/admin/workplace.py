@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from companies import plain_search, way_back
-from companies.admin import list_steps, questions
+from companies.admin import list_steps, questions, sheets
 from companies.admin.steps import Shortcut, Step
 from companies.admin.trail import Trailed
 from companies.refusals import Refused, kindly
@@ -121,6 +121,8 @@ class Workplace(Trailed):
         for step in self.steps:
             if step.in_list and request.user.has_perm(step.permission):
                 actions[step.name] = (list_steps.action_of(step), step.name, str(step.label))
+        if self.model in sheets.SHEETS:
+            actions[sheets.NAME] = (sheets.take_away, sheets.NAME, str(sheets.LABEL))
         return actions
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

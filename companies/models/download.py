@@ -18,6 +18,7 @@ class Download(models.Model):
         COMPANY = "company", _("all data of a firm")
         PERSON = "person", _("all data of a person")
         DIRECTORY = "directory", _("firms of the directory")
+        LIST = "list", _("list of the administration")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     about = models.CharField(_("about"), max_length=80)
