@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from companies.models import ChamberMember, Company, DirectoryImport
 from companies.rules import directories as rules
@@ -18,8 +18,8 @@ VERDICTS = {
     rules.NAMELESS: (gettext_lazy("without name or id"), "refused"),
     rules.BROKEN: (gettext_lazy("cannot be read"), "refused"),
     rules.TWICE: (gettext_lazy("twice in the file"), "failed"),
-    rules.NEW: (pgettext_lazy("firms", "new"), "approved"),
-    rules.KNOWN: (gettext_lazy("known already"), "received"),
+    rules.NEW: (gettext_lazy("a new firm"), "approved"),
+    rules.KNOWN: (gettext_lazy("a firm known already"), "received"),
     rules.ELSEWHERE: (gettext_lazy("of another municipality"), ""),
 }
 

@@ -106,8 +106,7 @@ class MessageAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("recipient"), ordering="to_address")
     def to_whom(self, message):
-        said = message.subject or message.matter or message_kinds.name_of(message.kind)
-        return two_lines(message.to_address, said)
+        return two_lines(message.to_address, message.subject)
 
     @admin.display(description=gettext_lazy("what it is about"), ordering="kind")
     def kind_and_about(self, message):
