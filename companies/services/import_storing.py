@@ -29,15 +29,16 @@ def next_batch(*, import_id, now):
     """Store up to ROWS_OF_A_BATCH good rows, and say whether more are left.
 
     One transaction: technicians written, rows deleted, counts kept - or none of it. Safe to run
-    twice and on two workers: they follow one another, and a row that is gone was stored. Each row
-    is compared anew with the list of the firm, which may have changed since it was looked at.
+    twice and on two workers: while one of them has the list, another returns at once. Each row is
+    compared anew with the list of the firm, which may have changed since it was looked at.
     """
     with kindly():
-        # Two lists of one firm follow one another: both may hold the same person.
-        company = locks.company(TechnicianImport.objects.get(pk=import_id).company_id)
-        uploaded = TechnicianImport.objects.select_for_update().get(pk=import_id)
-        if uploaded.state != State.STORING:
+        storing = TechnicianImport.objects.storing().filter(pk=import_id)
+        uploaded = storing.select_for_update(skip_locked=True).first()
+        if uploaded is None:
             return False
+        # Two lists of one firm follow one another: both may hold the same person.
+        company = locks.company(uploaded.company_id)
         rows = list(_to_store(uploaded).order_by("number")[:ROWS_OF_A_BATCH])
         done = Counter(uploaded.stored_counts)
         with at_work.on_behalf_of(uploaded.storing_by_id):

@@ -7,12 +7,14 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from unittest import mock
 
 import pytest
 from django.conf import settings as portal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -93,6 +95,35 @@ def test_four_workers_store_one_list_once(alicia):
     assert (uploaded.state, uploaded.stored_counts) == ("stored", {"new": 60})
     assert Technician.objects.count() == 60
     assert Technician.objects.first().trail.count() == 1
+
+
+@pytest.mark.parametrize("with_lock", [True, False], ids=["as it is", "control: it waits"])
+def test_while_one_worker_has_a_list_another_returns_at_once(
+    alicia, in_another_connection, monkeypatch, with_lock
+):
+    monkeypatch.setattr("companies.refusals.LOCK_TIMEOUT", "1500ms")
+    uploaded = begun(alicia, [person(1)], NOW)
+    if not with_lock:
+        lock = QuerySet.select_for_update
+        monkeypatch.setattr(
+            QuerySet, "select_for_update", lambda rows, skip_locked=False, **how: lock(rows, **how)
+        )
+    write, seconds = import_storing._write, []
+
+    def write_while_another_comes(company, people):
+        began = time.monotonic()
+        with suppress(Refused):
+            assert not in_another_connection(
+                import_storing.next_batch, import_id=uploaded.pk, now=NOW
+            )
+        seconds.append(time.monotonic() - began)
+        return write(company, people)
+
+    monkeypatch.setattr(import_storing, "_write", write_while_another_comes)
+    import_storing.next_batch(import_id=uploaded.pk, now=NOW)
+
+    assert (seconds[0] < 1) == with_lock
+    assert alicia.company.technicians.count() == 1
 
 
 def test_two_colleagues_import_the_same_list_at_once_and_nobody_is_twice(alicia, bruno):
