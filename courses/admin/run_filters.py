@@ -29,7 +29,8 @@ class WhenFilter(admin.SimpleListFilter):
 
     def choices(self, changelist):
         first, *others = super().choices(changelist)
-        yield {**first, "display": _("not over yet")}
+        # The first choice of the others leaves the list whole: this one does not, and is shown.
+        yield {**first, "display": _("not over yet"), "narrows": True}
         yield from others
 
     def queryset(self, request, runs):
