@@ -61,6 +61,7 @@ class Accept(Step):
 @admin.register(DirectoryImport)
 class DirectoryImportAdmin(ReadOnly):
     steps = (Accept(),)
+    change_list_template = "admin/directory_list.html"
     change_form_template = "admin/directory_import.html"
     list_display = ["file_and_kind", "state", "rows_read", "uploaded"]
     list_filter = ["kind"]
