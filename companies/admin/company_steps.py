@@ -4,11 +4,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.admin.columns import moment
 from companies.admin.steps import ReasonForm, Step
 from companies.models import Membership, User
 from companies.rules import size
 from companies.services import people
 from enrollment.services import approval
+
+
+def say_approved(company):
+    return _("Approved already, %(moment)s.") % {"moment": moment(company.approved_at)}
 
 
 class Approve(Step):
@@ -25,6 +30,9 @@ class Approve(Step):
 
     def is_offered(self, company, now):
         return not company.is_approved
+
+    def why_not(self, company, now):
+        return say_approved(company) if company.is_approved else ""
 
     def act(self, company, *, by, now):
         approved = approval.approve(company=company, by=by, now=now)
@@ -53,6 +61,11 @@ class Refuse(Step):
 
     def is_offered(self, company, now):
         return not company.is_approved and not company.is_refused
+
+    def why_not(self, company, now):
+        if company.is_refused:
+            return _("Refused already: %(reason)s") % {"reason": company.refusal_reason}
+        return say_approved(company) if company.is_approved else ""
 
     def preview(self, company, now):
         asked = company.requests.live().select_related("run__course")

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.refusals import Refused
@@ -46,14 +45,23 @@ def _page_in_between(modeladmin, request, queryset, step, form, now):
             "step": step,
             "form": form,
             "sent": SENT,
-            "named": queryset[:NAMED],
-            "count": queryset.count(),
+            **_whom_it_reaches(step, queryset, now),
             "checkbox": ACTION_CHECKBOX_NAME,
             "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "select_across": request.POST.get("select_across", "0"),
             "back": request.get_full_path(),
         },
     )
+
+
+def _whom_it_reaches(step, queryset, now):
+    """Part those that were chosen by whether the step will be taken with them, with the reasons."""
+    if hasattr(step, "act_together"):  # its own preview says more
+        return {"named": queryset[:NAMED], "count": queryset.count(), "left_out": []}
+    verdicts = [(obj, step.reason_against(obj, now)) for obj in queryset]
+    reached = [obj for obj, reason in verdicts if not reason]
+    left_out = [(obj, reason) for obj, reason in verdicts if reason]
+    return {"named": reached[:NAMED], "count": len(reached), "left_out": left_out}
 
 
 def _together(modeladmin, request, queryset, step, answers, now):
@@ -69,11 +77,8 @@ def _one_by_one(modeladmin, request, queryset, step, answers, now):
     done = 0
     for obj in queryset:
         if not step.is_offered(obj, now):
-            modeladmin.message_user(
-                request,
-                _("%(object)s: “%(step)s” is not possible.") % {"object": obj, "step": step.label},
-                messages.WARNING,
-            )
+            reason = step.reason_against(obj, now)
+            modeladmin.message_user(request, f"{obj}: {reason}", messages.WARNING)
             continue
         try:
             step.act(obj, by=request.user, now=now, **answers)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -38,6 +39,17 @@ class Step(ABC):
     def is_offered(self, obj, now):
         """Tell whether the step makes sense for the object as it is."""
 
+    def why_not(self, obj, now):
+        """Say what speaks against taking the step with `obj`, as far as it is known beforehand."""
+        return ""
+
+    def reason_against(self, obj, now):
+        """Say why the step is not taken with `obj`; empty where nothing is known against it."""
+        reason = self.why_not(obj, now)
+        if reason or self.is_offered(obj, now):
+            return reason
+        return _("“%(step)s” is no longer possible here.") % {"step": self.label}
+
     def preview(self, obj, now):
         """Say who is affected: more context for the page in between."""
         return {}
@@ -61,7 +73,7 @@ class Shortcut(Step):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"),
+        label=gettext_lazy("Reason"),
         max_length=200,  # as much as each reason in the database takes
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -154,11 +154,7 @@ class Workplace(Trailed):
             raise PermissionDenied
         now = timezone.now()
         if not step.is_offered(obj, now):
-            self.message_user(
-                request,
-                _("“%(step)s” is no longer possible here.") % {"step": step.label},
-                messages.WARNING,
-            )
+            self.message_user(request, step.reason_against(obj, now), messages.WARNING)
             return way_back.go(request, self._page_of(obj))
         form = step.form_for(obj, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.wording import say_moment
 from companies.models import CANACINTRA_GROUP, CAST_GROUP, Company, Membership, Message, User
 from companies.tests.factories import (
     CompanyFactory,
@@ -63,7 +64,7 @@ def test_companies_are_approved_from_the_list_and_the_others_are_named(admin_pag
     chosen = [company.pk for company in [*waiting, approved]]
     page = admin_pages.post(LIST, {"action": "approve", "_selected_action": chosen}, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        "Ya aprobada: “Approve” is not possible.",
+        f"Ya aprobada: Approved already, {say_moment(approved.approved_at)}.",
         "Approve: done 2 times.",
     ]
     assert not Company.objects.awaiting_approval().exists()
@@ -89,13 +90,14 @@ def test_several_are_refused_at_once_after_one_question(admin_pages):
         "_selected_action": [company.pk for company in [*waiting, approved]],
     }
     question = admin_pages.post(LIST, chosen)
-    assert question.context["count"] == 3
+    assert question.context["count"] == 2
+    assert [company for company, _reason in question.context["left_out"]] == [approved]
     assert Company.objects.awaiting_approval().count() == 2
     without_reason = admin_pages.post(LIST, {**chosen, "sent": "1", "reason": ""})
     assert without_reason.context["form"].errors
     page = admin_pages.post(LIST, {**chosen, "sent": "1", "reason": "Twice"}, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        "Ya aprobada: “Refuse” is not possible.",
+        f"Ya aprobada: Approved already, {say_moment(approved.approved_at)}.",
         "Refuse: done 2 times.",
     ]
     assert set(Company.objects.refused()) == set(waiting)
@@ -114,7 +116,7 @@ def test_approving_twice_says_that_it_is_done(admin_pages):
     company = CompanyFactory()
     page = admin_pages.post(place(company, "approve"), follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        "“Approve” is no longer possible here."
+        f"Approved already, {say_moment(company.approved_at)}."
     ]
 
 

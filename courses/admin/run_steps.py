@@ -27,6 +27,10 @@ class Publish(Step):
     def is_offered(self, run, now):
         return run.state == CourseRun.State.DRAFT
 
+    def why_not(self, run, now):
+        reasons = run_changes.reasons_against_publishing(run, now)
+        return " ".join(reasons if run.state == CourseRun.State.DRAFT else reasons[:1])
+
     def preview(self, run, now):
         meetings = run.meetings.all()
         doubts = plan.doubts(
@@ -102,6 +106,9 @@ class Cancel(Step):
 
     def is_offered(self, run, now):
         return run.state != CourseRun.State.CANCELLED and (run.ends_at is None or run.ends_at > now)
+
+    def why_not(self, run, now):
+        return run_changes.reason_against_cancelling(run, now)
 
     def preview(self, run, now):
         return {

@@ -429,6 +429,27 @@ def test_a_proposal_that_was_declined_is_not_taken_for_a_room_for_everybody(
     ]
 
 
+def test_publishing_many_says_beforehand_what_is_left_as_it_is(admin_pages):
+    ready, undated, published = RunFactory(draft=True), RunFactory(draft=True), RunFactory()
+    undated.meetings.all().delete()
+    chosen = {
+        "action": "publish",
+        "_selected_action": [run.pk for run in (ready, undated, published)],
+    }
+    page = admin_pages.post(LIST, chosen)
+    assert (page.context["named"], page.context["count"]) == ([ready], 1)
+    reasons = {
+        undated: "Give the group at least one meeting.",
+        published: "This group is already published.",
+    }
+    assert dict(page.context["left_out"]) == reasons
+    page = admin_pages.post(LIST, {**chosen, "sent": "1"}, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert sorted(said) == sorted(
+        [*(f"{run}: {reason}" for run, reason in reasons.items()), "Publish: done once."]
+    )
+
+
 def shown(pages, **filters):
     return {run.code for run in pages.get(LIST, filters).context["cl"].result_list}
 

@@ -16,14 +16,28 @@ from enrollment.services import venue_check
 State, Kind = Relocation.State, Relocation.Kind
 
 
-class Accept(Step):
+class Decision(Step):
+    """What staff decide about a proposal, once."""
+
+    permission = "enrollment.change_relocation"
+
+    def why_not(self, relocation, now):
+        if relocation.decided_at is None:
+            return ""
+        return _("Decided already: %(state)s, %(moment)s (%(who)s).") % {
+            "state": relocation.get_state_display(),
+            "moment": moment(relocation.decided_at),
+            "who": relocation.decided_by or _("by itself"),
+        }
+
+
+class Accept(Decision):
     name = "accept"
     label = gettext_lazy("Accept the move")
     intro = gettext_lazy(
         "The group moves, those who wait get the new seats in order, and everybody is told the new"
         " address with a new calendar entry. It all happens at once."
     )
-    permission = "enrollment.change_relocation"
     template = "admin/accept_relocation.html"
 
     def is_offered(self, relocation, now):
@@ -57,14 +71,13 @@ class NoteForm(forms.Form):
     )
 
 
-class Decline(Step):
+class Decline(Decision):
     name = "decline"
     label = gettext_lazy("Leave it as it is")
     intro = gettext_lazy(
         "The group stays where it is, and those who wait stay in the queue. The same proposal comes"
         " back only when more people want to come."
     )
-    permission = "enrollment.change_relocation"
     form_class = NoteForm
 
     def is_offered(self, relocation, now):

@@ -44,10 +44,8 @@ def cancel(*, run, reason, by, now):
         raise Refused(_("Say why the group is cancelled: the firms will read it."))
     with kindly():
         run = locks.run(run.pk)
-        if run.state == CourseRun.State.CANCELLED:
-            raise Refused(_("This group was already cancelled."))
-        if run.ends_at and run.ends_at <= now:
-            raise Refused(_("This group is over."))
+        if reason_against := reason_against_cancelling(run, now):
+            raise Refused(reason_against)
         # Only these: one that is stored at this moment is refused, and told so, by the next pass.
         requests = _concerned(run)
         now = not_before(now, requests)
@@ -90,6 +88,15 @@ def cancel(*, run, reason, by, now):
         )
         bells.check_venue(run.pk)
     return run
+
+
+def reason_against_cancelling(run, now):
+    """Say why the group cannot be cancelled any more; empty where it can."""
+    if run.state == CourseRun.State.CANCELLED:
+        return _("This group was already cancelled.")
+    if run.ends_at and run.ends_at <= now:
+        return _("This group is over.")
+    return ""
 
 
 def edit(*, run, changes, meetings, by, now):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from canacintra_portal.wording import say_moment
 from companies.models import Message
 from companies.tests.factories import CompanyFactory
 from courses.tests.factories import RunFactory, VenueFactory
@@ -188,12 +189,13 @@ def test_room_that_was_taken_meanwhile_is_a_sentence_and_nothing_changes(
     assert proposal.state == Relocation.State.PROPOSED
 
 
-def test_declining_keeps_the_note(admin_pages, proposal):
+def test_declining_keeps_the_note(admin_pages, staff, proposal):
     admin_pages.post(place(proposal, "decline"), {"note": "Más caro"})
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decision_note) == (Relocation.State.DECLINED, "Más caro")
     page = admin_pages.post(place(proposal, "accept"), follow=True)
-    assert said(page)[-1] == "“Accept the move” is no longer possible here."
+    decided_at = say_moment(proposal.decided_at)
+    assert said(page)[-1] == f"Decided already: declined, {decided_at} ({staff})."
 
 
 @pytest.mark.parametrize("name", ["accept", "decline"])
