@@ -254,7 +254,7 @@ def test_receiving_and_storing_take_the_same_statements_for_any_number(
     with django_assert_num_queries(8):
         uploaded = received(alicia, [person(n) for n in range(number)], NOW)
     imports.begin(technician_import=uploaded, by=alicia.user, now=NOW)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         import_storing.next_batch(import_id=uploaded.pk, now=NOW)
 
     assert Technician.objects.count() == number

@@ -389,7 +389,7 @@ def test_group_with_a_history_is_never_deleted(admin_pages):
     assert admin_pages.post(f"{change(empty)[:-7]}delete/", {"post": "yes"}).status_code == 302
     assert list(CourseRun.objects.all()) == [run]
     actions = dict(admin_pages.get(LIST).context["action_form"].fields["action"].choices)
-    assert sorted(actions) == ["", "check-venue", "publish"]
+    assert sorted(actions) == ["", "check-venue", "publish", "take-away"]
 
 
 def test_venues_are_checked_from_the_list_and_the_answer_is_said(admin_pages):

@@ -20,7 +20,7 @@ def publish(*, run, by, now):
     """Open the group for enrollment. Raises Refused with everything that is still missing."""
     with kindly():
         run = locks.run(run.pk)
-        reasons = list(_reasons_against_publishing(run, now))
+        reasons = reasons_against_publishing(run, now)
         if reasons:
             raise Refused(*reasons)
         run.state, run.published_at = CourseRun.State.PUBLISHED, now
@@ -167,7 +167,12 @@ def _tell_new_venue(run, former, now):
     outbox.write(messages)
 
 
-def _reasons_against_publishing(run, now):
+def reasons_against_publishing(run, now):
+    """Say everything that speaks against opening the group for enrollment, as sentences."""
+    return list(_lacks_of(run, now))
+
+
+def _lacks_of(run, now):
     if run.state == CourseRun.State.PUBLISHED:
         yield _("This group is already published.")
     elif run.state == CourseRun.State.CANCELLED:
