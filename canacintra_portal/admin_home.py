@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from canacintra_portal import decisions, wording
 from companies.admin.columns import cost_difference
 from companies.rules import size
-from courses.admin.run_steps import another_group
+from courses.admin.run_steps import second_group
 
 ROWS_SHOWN = 6
 
@@ -220,7 +220,7 @@ def _second_groups(now):
                 _change(proposal),
                 [_begins(proposal.run), str(proposal.from_venue), _demand(proposal)],
                 [
-                    Button(_("Prepare a second group"), another_group(proposal.run)),
+                    Button(_("Prepare a second group"), second_group(proposal.run)),
                     Button(_("Leave it as it is"), _question(proposal, "decline")),
                 ],
             )

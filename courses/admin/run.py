@@ -103,9 +103,8 @@ class CourseRunAdmin(Workplace):
         return queryset.filter(named | Q(code__icontains=search_term.strip())), False
 
     def get_changeform_initial_data(self, request):
-        month = timezone.localdate().strftime("%y%m")
-        number = CourseRun.objects.filter(code__startswith=month).count() + 1
-        return {"code": f"{month}-{number:02}", **super().get_changeform_initial_data(request)}
+        initial = super().get_changeform_initial_data(request)
+        return {**initial, **run_steps.suggestions(request.GET)}
 
     def has_change_permission(self, request, obj=None):
         """Groups that are cancelled or over are history; a draft has none, and is mended."""

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.admin.steps import ReasonForm, Shortcut, Step
 from courses.models import CourseRun
-from courses.rules import plan
+from courses.rules import codes, plan
 from enrollment import queries
 from enrollment.models import Relocation
+from enrollment.rules import venue_fit
 from enrollment.services import run_changes, venue_check
+
+# In the address of the form of a new group: like which one it is, and whether for who waits there.
+LIKE, FOR_WHO_WAITS = "like", "for-who-waits"
 
 
 class Publish(Step):
@@ -137,7 +142,7 @@ class AnotherGroup(Shortcut):
         return another_group(run)
 
 
-def another_group(run):
+def another_group(run, **more):
     """Address of the form of a new group with the facts of `run`, for other dates."""
     facts = {
         "course": run.course_id,
@@ -146,5 +151,32 @@ def another_group(run):
         "instructor": run.instructor_id,
         "price": run.price,
         "company_seat_limit": run.company_seat_limit,
+        LIKE: run.pk,
+        **more,
     }
     return reverse("admin:courses_courserun_add", query=facts)
+
+
+def second_group(run):
+    """Address of the form of a new group for those who wait in `run`: in a room that seats them."""
+    return another_group(run, **{FOR_WHO_WAITS: 1})
+
+
+def suggestions(query):
+    """What the form of a new group is filled with besides the fields that `query` names."""
+    like = query.get(LIKE, "")
+    run = CourseRun.objects.filter(pk=like).first() if like.isdecimal() else None
+    if run is None:
+        month = timezone.localdate().strftime("%y%m")
+        return {"code": codes.first_of_month(month, _codes(month))}
+    found = {"code": codes.another(run.code, _codes(run.code))}
+    if FOR_WHO_WAITS in query:
+        rooms = queries.rooms_for_another_group(run)
+        if room := venue_fit.choose(rooms, people=run.seats_waiting):
+            found["venue"] = room.venue_id
+    return found
+
+
+def _codes(beginning):
+    found = CourseRun.objects.filter(code__startswith=beginning).values_list("code", flat=True)
+    return set(found)

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from companies.models import Message
 from companies.tests.factories import UserFactory
+from courses.admin.run_steps import another_group, second_group
 from courses.models import CourseRun, Meeting
 from courses.tests.factories import CourseFactory, InstructorFactory, RunFactory, VenueFactory
 from enrollment.services import venue_check
@@ -489,6 +490,26 @@ def test_courses_are_found_without_accents(admin_pages):
     RunFactory(code="a", course=CourseFactory(name="Programación de PLC"))
     RunFactory(code="b", course=CourseFactory(name="Metrología"))
     assert shown(admin_pages, q="PROGRAMACION plc") == {"a"}
+
+
+def test_second_group_is_prepared_in_a_room_that_seats_who_waits(admin_pages):
+    run = RunFactory(code="PLC-2648", venue=VenueFactory(capacity=1))
+    fill(run)
+    seated(run, technicians=2)
+    VenueFactory(capacity=1)
+    room, _larger = VenueFactory(capacity=3), VenueFactory(capacity=30)
+    initial = admin_pages.get(second_group(run)).context["adminform"].form.initial
+    assert (initial["venue"], initial["code"]) == (room.pk, "PLC-2648-2")
+    assert initial["course"] == str(run.course_id)
+    alike = admin_pages.get(another_group(run)).context["adminform"].form.initial
+    assert (alike["venue"], alike["code"]) == (str(run.venue_id), "PLC-2648-2")
+
+
+@pytest.mark.parametrize("like", ["", "x", "0", "9" * 30])
+def test_new_group_like_no_other_gets_the_next_code_of_its_month(like, admin_pages):
+    page = admin_pages.get(ADD, {"like": like})
+    month = f"{timezone.localdate():%y%m}"
+    assert page.context["adminform"].form.initial["code"] == f"{month}-01"
 
 
 @pytest.mark.parametrize("name", ["publish", "check-venue", "cancel"])

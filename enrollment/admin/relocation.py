@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from companies.admin.columns import NOTHING, badge, cost_difference, moment, to_change, two_lines
 from companies.admin.steps import Shortcut, Step
 from companies.admin.workplace import ReadOnly
-from courses.admin.run_steps import another_group
+from courses.admin.run_steps import second_group
 from enrollment import queries
 from enrollment.models import Relocation
 from enrollment.services import venue_check
@@ -100,7 +100,7 @@ class SecondGroup(Shortcut):
         return relocation.state == State.PROPOSED
 
     def href(self, relocation):
-        return another_group(relocation.run)
+        return second_group(relocation.run)
 
 
 @admin.register(Relocation)

@@ -16,7 +16,12 @@ from enrollment.queries.queue import (
     runs_owed_an_answer,
 )
 from enrollment.queries.requests import requests_about, requests_of, with_enrollments, with_readers
-from enrollment.queries.rooms import demand_of, free_rooms, runs_over_capacity
+from enrollment.queries.rooms import (
+    demand_of,
+    free_rooms,
+    rooms_for_another_group,
+    runs_over_capacity,
+)
 from enrollment.queries.runs import alternatives_to, runs_to_remind
 from enrollment.queries.seats import (
     coming_enrollments,
@@ -44,6 +49,7 @@ __all__ = [
     "reasons_against",
     "requests_about",
     "requests_of",
+    "rooms_for_another_group",
     "roster",
     "runs_over_capacity",
     "runs_owed_an_answer",

@@ -15,22 +15,25 @@ def demand_of(run):
 def free_rooms(run):
     """Rooms larger than the run's, with the same equipment, that nobody uses during any of its
     meetings."""
-    meetings = [meeting.period for meeting in run.meetings.all()]
+    return _as_rooms(_nobody_uses(run).filter(capacity__gt=run.venue.capacity))
+
+
+def rooms_for_another_group(run):
+    """Rooms with the same equipment in which another group could meet at the hours of the run."""
+    return _as_rooms(_nobody_uses(run))
+
+
+def _nobody_uses(run):
     at_that_time = Q()
-    for period in meetings:
-        at_that_time |= Q(period__overlap=period)
-    taken = Meeting.objects.filter(at_that_time, venue=OuterRef("pk"), takes_place=True).exclude(
-        run=run
-    )
-    venues = Venue.objects.active().filter(
-        ~Exists(taken),
-        capacity__gt=run.venue.capacity,
-        equipment__iexact=run.venue.equipment,
-    )
-    return [
-        Room(venue.pk, venue.capacity, venue.is_own, venue.cost_per_hour)
-        for venue in venues.exclude(pk=run.venue_id)
-    ]
+    for meeting in run.meetings.all():
+        at_that_time |= Q(period__overlap=meeting.period)
+    taken = Meeting.objects.filter(at_that_time, venue=OuterRef("pk"), takes_place=True)
+    alike = Venue.objects.active().filter(equipment__iexact=run.venue.equipment)
+    return alike.filter(~Exists(taken.exclude(run=run))).exclude(pk=run.venue_id)
+
+
+def _as_rooms(venues):
+    return [Room(venue.pk, venue.capacity, venue.is_own, venue.cost_per_hour) for venue in venues]
 
 
 def runs_over_capacity(now):
