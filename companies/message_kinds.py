@@ -14,6 +14,7 @@ NAMES = {
     "venue-moved": _("new venue"),
     "dates-moved": _("new dates"),
     "run-cancelled": _("group cancelled"),
+    "another-group": _("another group of the course"),
     "reminder": _("reminder"),
     "company-received": _("company waits for approval"),
     "company-approved": _("company approved"),

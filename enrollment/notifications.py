@@ -197,6 +197,20 @@ def run_cancelled(*, request, alternatives, now):
     )
 
 
+def another_group(*, request, other, now):
+    """Say to a firm that still waits that `other`, a run of the same course, is open: once for each
+    such run. `other` comes with course and venue."""
+    waiting = [one for one in _still_in(request) if not letters.has_seat(one)]
+    return letters.to_company(
+        "another-group",
+        request,
+        waiting,
+        now,
+        version=other.pk,
+        other=letters.alternative(other),
+    )
+
+
 def reminder(*, request, days, now):
     """Remind those with a seat, `days` before the group begins; the instructor is loaded too.
 

@@ -14,6 +14,7 @@ from enrollment.queries.queue import (
     queue_of,
     queue_positions,
     runs_owed_an_answer,
+    waiting_for_a_seat_elsewhere,
 )
 from enrollment.queries.requests import requests_about, requests_of, with_enrollments, with_readers
 from enrollment.queries.rooms import (
@@ -55,6 +56,7 @@ __all__ = [
     "runs_owed_an_answer",
     "runs_to_remind",
     "seated_in",
+    "waiting_for_a_seat_elsewhere",
     "wish",
     "with_enrollments",
     "with_readers",

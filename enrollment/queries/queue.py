@@ -43,6 +43,21 @@ def loaded_in(run, ids):
     return {request.pk: request for request in with_readers(requests)}
 
 
+def waiting_for_a_seat_elsewhere(run, now):
+    """Requests that wait for a seat in another coming group of the same course, with what messages
+    tell."""
+    waiting = EnrollmentRequest.objects.wanting_seats().filter(
+        waiting_for__in=(WaitingFor.SEAT, WaitingFor.SECOND_SEAT),
+        run__in=CourseRun.objects.coming(now).filter(course=run.course_id).exclude(pk=run.pk),
+    )
+    return (
+        with_readers(waiting)
+        .select_related("run__course", "run__venue")
+        .prefetch_related("run__meetings")
+        .order_by("pk")
+    )
+
+
 def queue_positions(run):
     """Position of every waiting request of the run (1 is next), by its id."""
     waiting = run.requests.filter(state__in=(State.WAITING, State.PARTIAL))

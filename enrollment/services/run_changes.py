@@ -17,7 +17,10 @@ from enrollment.services import bells, locks
 
 
 def publish(*, run, by, now):
-    """Open the group for enrollment. Raises Refused with everything that is still missing."""
+    """Open the group for enrollment, and tell those who wait for a seat in another of its course.
+
+    They keep their place. Raises Refused with everything that is still missing.
+    """
     with kindly():
         run = locks.run(run.pk)
         reasons = reasons_against_publishing(run, now)
@@ -25,6 +28,11 @@ def publish(*, run, by, now):
             raise Refused(*reasons)
         run.state, run.published_at = CourseRun.State.PUBLISHED, now
         run.save(update_fields=["state", "published_at"])
+        if run.kind == CourseRun.Kind.OPEN:
+            messages = []
+            for request in queries.waiting_for_a_seat_elsewhere(run, now):
+                messages += notifications.another_group(request=request, other=run, now=now)
+            outbox.write(messages)
         reports.write(
             JobReport.Job.CONFIRM,
             about=run.code,

@@ -150,6 +150,7 @@ def one_of_each():
         request=split, alternatives=[others.get(pk=run.pk), others.get(pk=full.pk)], now=NOW
     )
     yield from notifications.run_cancelled(request=bare, alternatives=[], now=NOW)
+    yield from notifications.another_group(request=split, other=others.get(pk=run.pk), now=NOW)
     for days in (3, 1):
         yield from notifications.reminder(request=seated, days=days, now=NOW)
     yield from notifications.reminder(request=bare, days=1, now=NOW)
