@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from companies import kept_forms
-from companies.models import Company, Membership, User
+from companies.models import Company, Membership, Registration, User
 from companies.prepared import Given, Prepared
 
 CHOSEN = "company_id"
@@ -157,7 +157,8 @@ def _turned_away(request):
     if not own:
         if request.method == "GET" and not request.htmx:
             request.session[WANTED] = request.get_full_path()
-        return render(request, "companies/no_company.html", status=403)
+        has_begun = Registration.objects.filter(user=request.user).exists()
+        return render(request, "companies/no_company.html", {"has_begun": has_begun}, status=403)
     only = request.companies[0] if len(own) == 1 else None
     _choose(request, only or own.get(chosen))
     if request.method == "POST" and kept_forms.FIRM in request.POST:

@@ -126,6 +126,7 @@ class Invite(Step):
             person=User(email=email, full_name=full_name, language=language),
             company=company,
             role=role,
+            by=by,
             now=now,
         )
         return _("%(person)s acts for %(company)s from now on. An e-mail is on its way.") % {

@@ -214,6 +214,7 @@ class UserAdmin(Workplace):
             person=obj,
             company=form.cleaned_data["company"],
             group=GROUPS[role],
+            by=request.user,
             now=timezone.now(),
         )
 

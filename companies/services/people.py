@@ -15,18 +15,20 @@ from companies.refusals import Refused, kindly
 from companies.services import locks, outbox, teams
 
 
-def invite(*, person, now, company=None, role=Membership.Role.MEMBER, group=""):
+def invite(*, person, by, now, company=None, role=Membership.Role.MEMBER, group=""):
     """Give `person` (unsaved, with e-mail, name and language) access, and tell how to sign in.
 
     Somebody who has an account keeps it. With `company` the person acts for it in this `role`, the
     first one as its owner; with the name of a `group` she belongs to it. Returns the person as
-    stored. Raises Refused for somebody who acts for the company already, or who may no longer sign
-    in.
+    stored. Raises Refused for somebody who acts for the company already, who may no longer sign in,
+    or who would let herself (`by`) in among the personal data of a firm.
     """
     with kindly():
         known = User.objects.filter(email__iexact=person.email).first()
         user = known or _store(person)
         _refuse_inactive(user)
+        if company:
+            teams.refuse_letting_oneself_in(user, by)
         _let_the_mailbox_decide(user)
         if company:
             company = locks.company(company.pk)

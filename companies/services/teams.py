@@ -188,6 +188,7 @@ def answer(*, asked, accepts, by, now, role=Role.MEMBER):
         asked = JoinRequest.objects.select_related("company", "user").get(pk=asked.pk)
         _refuse_ended(asked)
         refuse_unless_owner(company, by)
+        refuse_letting_oneself_in(asked.user, by)
         owners = active_owners(company)
         if owners and by not in owners:
             raise Refused(_("The company has an owner again, who answers this."))
@@ -203,6 +204,12 @@ def answer(*, asked, accepts, by, now, role=Role.MEMBER):
         outbox.write(notifications.join_answered(asked=asked, now=now))
     log.info("join_request_answered", join_request=asked.pk, accepted=accepts, by=by.pk)
     return asked
+
+
+def refuse_letting_oneself_in(user, by):
+    """Raise Refused for staff who would give herself a firm, and so the CURPs of its people."""
+    if user == by:
+        raise Refused(_("Nobody lets herself into a company: somebody else does."))
 
 
 def _still_of(company, membership):

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from companies.tests.answers import begin
 from companies.tests.factories import (
     CompanyFactory,
     MembershipFactory,
@@ -88,6 +90,16 @@ def test_who_acts_for_no_firm_is_told_so(client, role):
 
     assert response.status_code == 403
     assert "companies/no_company.html" in [template.name for template in response.templates]
+
+
+def test_who_stopped_in_the_middle_of_registering_is_led_back_to_it(client, in_english):
+    user = UserFactory()
+    begin(user, now=timezone.now(), without=["giro", "personal"])
+    client.force_login(user)
+
+    page = client.get(reverse("companies:dashboard"), headers={"accept-language": "en"})
+
+    assert "Go on with the registration" in page.content.decode()
 
 
 def test_pages_of_a_firm_are_kept_by_no_cache(client, alicia):

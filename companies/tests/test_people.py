@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 def invite(email="alicia@ejemplo.invalid", **options):
     person = User(email=email, full_name="Alicia Ejemplo")
-    return people.invite(person=person, now=timezone.now(), **options)
+    return people.invite(person=person, now=timezone.now(), **{"by": None, **options})
 
 
 def link_in(message):
@@ -54,6 +54,14 @@ def test_only_owner_among_colleagues_is_not_shut_out():
 def test_only_person_of_a_firm_is_shut_out_and_the_firm_is_named():
     membership = MembershipFactory()
     assert people.shut_out(user=membership.user) == [membership.company]
+
+
+def test_nobody_of_the_staff_lets_herself_in_among_the_data_of_a_firm():
+    adriana, company = UserFactory(admin=True), CompanyFactory()
+    with pytest.raises(Refused, match="Nobody lets herself into a company"):
+        invite(adriana.email, by=adriana, company=company)
+    assert not company.memberships.exists()
+    assert invite(adriana.email, by=UserFactory(admin=True), company=company) == adriana
 
 
 def test_address_is_kept_in_small_letters():
@@ -103,7 +111,7 @@ def test_whoever_took_her_address_before_her_gets_nothing_when_she_is_invited():
     taken.save()
     taken.emailaddress_set.create(email=taken.email, verified=False, primary=True)
     person = User(email="ana@ejemplo.invalid", full_name="Ana")
-    people.invite(person=person, company=CompanyFactory(), now=timezone.now())
+    people.invite(person=person, by=None, company=CompanyFactory(), now=timezone.now())
     taken.refresh_from_db()
     assert not taken.has_usable_password()
     assert EmailAddress.objects.get().verified

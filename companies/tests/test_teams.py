@@ -305,3 +305,11 @@ def test_who_can_no_longer_sign_in_is_not_let_in(alicia):
     assert refused(teams.answer, asked=asked, accepts=True, by=alicia.user) == [
         "Alicia Ejemplo can no longer sign in."
     ]
+
+
+def test_nobody_of_the_staff_answers_what_she_asked_herself():
+    company, adriana = CompanyFactory(), UserFactory(admin=True)
+    asked = teams.ask_to_join(company=company, user=adriana, now=NOW)
+    with pytest.raises(Refused):
+        teams.answer(asked=asked, accepts=True, by=adriana, now=NOW)
+    assert not adriana.companies.exists()

@@ -1,7 +1,6 @@
 """Taking out all data of a firm, of a technician, or of oneself."""
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +31,6 @@ def export_company(request: CompanyRequest):
     now = timezone.now()
     if request.method == "POST":
         company_exports.ask(company=request.company, by=request.user, now=now)
-        messages.success(request, _("The data are being gathered. Open this page again shortly."))
         return redirect("companies:export_company")
     context = {
         "ready": company_exports.available(request.company, now=now),

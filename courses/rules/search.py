@@ -117,8 +117,11 @@ def _parted(words, vocabulary):
 
 
 def _family(word, known, vocabulary):
-    """The words of the catalogue with the stem of `word`, and those that begin with it."""
+    """The words of the catalogue with the stem of `word`, and those that begin with it; of a number
+    those that differ in the noughts before it, because the standard NOM-029 is called "NOM 29"."""
     family = set(known.get(stem(word), ()))
+    if number := word.isdigit() and word.lstrip("0"):
+        family.update(entry for entry in vocabulary if entry.lstrip("0") == number)
     if len(word) >= 3:
         family.update(entry for entry in vocabulary if entry.startswith(word))
     elif word in vocabulary:

@@ -72,6 +72,8 @@ def test_short_words_and_acronyms_stay_whole(word):
         ("neumatik", (("neumatica", "neumaticos"),), "neumática"),
         ("exel basico", (("excel",), ("basica", "basico")), "excel básico"),
         ("nom035", (("nom",), ("035",)), ""),
+        ("nom35", (("nom",), ("035",)), ""),
+        ("NOM 35", (("nom",), ("035",)), ""),
         ("5s", (("5s",),), ""),
         ("gd&t", (("gd",), ("t",)), ""),
         ("montacarga", (("montacargas",),), ""),

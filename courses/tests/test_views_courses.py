@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from companies.tests.factories import MembershipFactory
 from courses.models import CourseRun
 from courses.tests.factories import AreaFactory, CourseFactory, RunFactory, VenueFactory
 from enrollment.tests.factories import fill, seated
@@ -301,3 +302,19 @@ def test_seats_are_never_kept_by_the_browser(visitor):
 @pytest.mark.parametrize("version", ["", "x", "%00", "9" * 5000])
 def test_seats_of_a_version_that_never_was_answer_the_present_one(visitor, version):
     assert visitor.get(f"/grupos/{RunFactory().code}/lugares/?v={version}").status_code == 200
+
+
+def test_group_says_what_the_own_company_has_in_it_already(visitor):
+    run = RunFactory()
+    own = seated(run)
+    colleague = MembershipFactory(company=own.company, colleague=True).user
+    other = seated(run)
+    technician, stranger = own.enrollments.get().technician, other.enrollments.get().technician
+    visitor.force_login(colleague)
+    text = visitor.get(run.get_absolute_url()).text
+    assert str(technician) in text
+    assert own.get_absolute_url() in text
+    assert str(stranger) not in text
+    assert "already has a request" not in visitor.get(RunFactory().get_absolute_url()).text
+    visitor.logout()
+    assert "already has a request" not in visitor.get(run.get_absolute_url()).text

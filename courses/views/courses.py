@@ -18,6 +18,7 @@ from courses import pages, structured_data
 from courses.queries import catalogue, runs
 from courses.rules import location, phases
 from courses.rules.filters import Filters
+from enrollment.queries import requests_of_person
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def course(request, slug):
 def run(request, code):
     now = timezone.now()
     page = pages.keep(f"run {code}", now=now, draw=partial(_draw_run, code, now))
-    return render(request, "courses/page.html", {"page": page})
+    is_of_a_firm = getattr(request.user, "is_company_user", False)
+    own = requests_of_person(request.user, code=code) if is_of_a_firm else []
+    return render(request, "courses/page.html", {"page": page, "own_requests": own})
 
 
 @never_cache

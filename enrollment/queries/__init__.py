@@ -16,7 +16,13 @@ from enrollment.queries.queue import (
     runs_owed_an_answer,
     waiting_for_a_seat_elsewhere,
 )
-from enrollment.queries.requests import requests_about, requests_of, with_enrollments, with_readers
+from enrollment.queries.requests import (
+    requests_about,
+    requests_of,
+    requests_of_person,
+    with_enrollments,
+    with_readers,
+)
 from enrollment.queries.rooms import (
     demand_of,
     free_rooms,
@@ -50,6 +56,7 @@ __all__ = [
     "reasons_against",
     "requests_about",
     "requests_of",
+    "requests_of_person",
     "rooms_for_another_group",
     "roster",
     "runs_over_capacity",

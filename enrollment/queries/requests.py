@@ -36,6 +36,12 @@ def requests_of(*companies):
     )
 
 
+def requests_of_person(user, *, code):
+    """What all companies of this person have in the group of this code, with technicians."""
+    own = EnrollmentRequest.objects.live().filter(run__code=code, company__memberships__user=user)
+    return with_enrollments(own).order_by("pk")
+
+
 def requests_about(requests, *, company, words):
     """Those of the company's `requests` that have every word in the course or in a technician."""
     for word in few_words(words.lower().replace("ñ", "n~")):

@@ -400,3 +400,15 @@ def test_who_lacks_data_can_be_enrolled_with_a_hint(client, run, company):
         ready: True,
     }
     assert not any(option.obstacle for option in options)
+
+
+def test_seats_of_courses_that_are_over_are_not_called_confirmed_in_the_list(client, company):
+    over, coming = seated(RunFactory(), company=company), seated(RunFactory(), company=company)
+    address = reverse("enrollment:requests")
+    with time_machine.travel(over.run.ends_at + timedelta(hours=1)):
+        client.force_login(MembershipFactory(company=company, colleague=True).user)
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert page.count("The course is over") == 2
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "The course is over" not in page
+    assert page.count(">Confirmed<") == page.count(coming.get_state_display().capitalize())

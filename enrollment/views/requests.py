@@ -39,6 +39,9 @@ def requests_page(request: CompanyRequest):
     found = found.order_by(*chosen.order)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = standing.with_positions(page.object_list)
+    now = timezone.now()
+    for asked in page.object_list:
+        asked.is_over = asked.is_live and asked.run.ends_at <= now
     whole_page = not request.htmx or request.htmx.history_restore_request
     template = "requests.html" if whole_page else "_request_list.html"
     return render(request, f"enrollment/{template}", {"filter": chosen, "page": page})
