@@ -11,7 +11,7 @@ from django.utils import timezone
 from companies.models import Technician
 from companies.tests.factories import CompanyFactory, MembershipFactory, TechnicianFactory, curp
 from courses.models import CourseRun
-from courses.tests.factories import RunFactory
+from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import Enrollment
 from enrollment.tests.factories import ask, fill, seated, states
 
@@ -81,6 +81,22 @@ class TestCancel:
         client.post(cancel_of(asked), form(what=first.pk))
 
         assert states_of(asked) == ["cancelled", "confirmed"]
+
+    @pytest.mark.parametrize(
+        ("is_full", "question"),
+        [(False, "Cancel the seat of {}?"), (True, "Take {} off the waiting list?")],
+    )
+    def test_who_only_waits_is_not_asked_to_give_up_a_seat(
+        self, client, company, is_full, question
+    ):
+        run = RunFactory(venue=VenueFactory(capacity=1))
+        if is_full:
+            fill(run)
+        asked = seated(run, company=company)
+
+        page = text(client.get(cancel_of(asked), headers={"accept-language": "en"}))
+
+        assert question.format(asked.enrollments.get().technician) in page
 
     def test_without_an_answer_nothing_is_cancelled(self, client, asked):
         response = client.post(cancel_of(asked), form())
