@@ -40,6 +40,10 @@ REASONS = {
         "“%(value)s” is not in the national catalogue of occupations. Use a code of the template,"
         " such as 04.1."
     ),
+    "occupation_words": _(
+        "“%(value)s” is not a name of the national catalogue of occupations: the occupation stays"
+        " open, and you choose it on the page of the person."
+    ),
     "formula": _(
         "The cell under “%(value)s” holds a formula. Copy the column and paste its values."
     ),
@@ -117,10 +121,14 @@ def read(cells, columns, *, headers=(), formulas=(), is_overlong=False):
         **names,
     )
     reasons += [*wrong_curp, *wrong_names, *_wrong_texts(person)]
-    if occupation is None:
-        reasons.append(("occupation", said["occupation"]))
-    is_unlike = not reasons and not full_names.fits(curp, **names)
-    return Judged(person, reasons, [("unlike", "")] if is_unlike else [])
+    remarks = []
+    if occupation is None and any(letter.isdigit() for letter in said["occupation"]):
+        reasons.append(("occupation", said["occupation"]))  # a code, and mistyped
+    elif occupation is None:
+        remarks.append(("occupation_words", said["occupation"]))
+    if not reasons and not full_names.fits(curp, **names):
+        remarks.append(("unlike", ""))
+    return Judged(person, reasons, remarks)
 
 
 def compare(person, known):

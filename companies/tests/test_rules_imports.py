@@ -159,23 +159,23 @@ def test_a_row_is_judged(changes, reasons):
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "reasons"),
+    ("said", "code", "reasons", "remarks"),
     [
-        ("", "", []),
-        ("04.1", "04.1", []),
-        ("4.1", "04.1", []),
-        ("04.1 Mecánica", "04.1", []),
-        ("mecanica", "04.1", []),
-        ("astronauta", "", [("occupation", "astronauta")]),
-        ("99.9", "", [("occupation", "99.9")]),
-        ("04", "", [("occupation", "04")]),
-        ("Tecnología", "", [("occupation", "Tecnología")]),
+        ("", "", [], []),
+        ("04.1", "04.1", [], []),
+        ("4.1", "04.1", [], []),
+        ("04.1 Mecánica", "04.1", [], []),
+        ("mecanica", "04.1", [], []),
+        ("99.9", "", [("occupation", "99.9")], []),
+        ("04", "", [("occupation", "04")], []),
+        ("astronauta", "", [], [("occupation_words", "astronauta")]),
+        ("Tecnología", "", [], [("occupation_words", "Tecnología")]),
     ],
 )
-def test_an_occupation_is_a_code_or_a_name_of_the_catalogue(said, code, reasons):
+def test_an_occupation_is_a_code_or_a_name_of_the_catalogue(said, code, reasons, remarks):
     found = judged([*COLUMNS, "occupation"], [said])
 
-    assert (found.person.occupation, found.reasons) == (code, reasons)
+    assert (found.person.occupation, found.reasons, found.remarks) == (code, reasons, remarks)
 
 
 def test_formulas_and_rows_that_are_too_long_are_named():
