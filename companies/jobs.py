@@ -16,6 +16,7 @@ from redis.retry import Retry
 log = structlog.get_logger(__name__)
 
 SECONDS_OF_SILENCE = 5
+LONGEST_REST = 0.6  # seconds
 _quiet_until = 0.0
 _is_heard = ContextVar("_is_heard", default=True)
 
@@ -57,10 +58,12 @@ def answer(task, ids, *, apart=0.0):
 
 def rest(task, ids, *, took, apart):
     """Let the next beginning for the same ids wait for as long as this one took, or for what is
-    left of `apart`: the busier the machine, the more of those who ring are served together."""
+    left of `apart`: the busier the machine, the more of those who ring are served together. Never
+    longer than LONGEST_REST, because a worker waits it out."""
     with suppress(redis.RedisError):
         bell, name = _bell(current_app.conf.broker_url), _name_of(task, ids)
-        bell.set(_pause_of(name), 1, px=round(max(took, apart - took) * 1000) or 1)
+        pause = min(max(took, apart - took), max(apart, LONGEST_REST))
+        bell.set(_pause_of(name), 1, px=round(pause * 1000) or 1)
 
 
 def _pause_of(name):

@@ -49,7 +49,7 @@ def store_import(import_id):
 def sweep_imports():
     """Ring for lists whose ring was lost, or whose worker died in the middle.
 
-    Not for one that is in work: a second worker would only wait for the first, and seats for both.
+    Not for one that is in work: a second worker would find nothing to do.
     """
     at_rest = Q(last_batch_at=None) | Q(last_batch_at__lt=timezone.now() - IN_WORK)
     for import_id in (

@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("cuenta/mis-datos/descargar/", exports.export_account, name="export_account"),
     path("empresa/exportar/", exports.export_company, name="export_company"),
+    path("empresa/exportar/estado/", exports.export_progress, name="export_progress"),
     path("empresa/exportar/<uuid:public_id>/", exports.download_export, name="download_export"),
     path("empresa/tecnicos/<int:pk>/datos/", exports.export_technician, name="export_technician"),
     path("empresa/historial/", history.history, name="history"),

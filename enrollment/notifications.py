@@ -76,11 +76,11 @@ def waiting(*, request, position, now):
     ]
 
 
-def cancelled(*, request, enrollments, now, by=None, reason=""):
+def cancelled(*, request, enrollments, now, by=None, by_staff=False, reason=""):
     """Say that `enrollments` no longer take part; `by` also hears it when she is somebody else.
 
-    `reason` is what those said who decided it for the firm: CANACINTRA, or CAST once the group had
-    begun.
+    `reason` is what those said who decided it for the firm: CANACINTRA (`by_staff`), or CAST once
+    the group had begun.
     """
     remaining = [
         one for one in _still_in(request) if one not in enrollments and one.state in Enrollment.LIVE
@@ -99,7 +99,7 @@ def cancelled(*, request, enrollments, now, by=None, reason=""):
             calendar=None if firm_still_goes else WITHDRAW,
             remaining=[one.technician.full_name for one in remaining],
             was_cancelled_late=request.was_cancelled_late,
-            by_staff=by is not None and by.is_staff,
+            by_staff=by_staff,
             reason=reason,
             **options,
         ),

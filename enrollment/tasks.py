@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from companies.models import JobReport
 from companies.services import reports
+from courses.models import CourseRun
 from enrollment import queries
 from enrollment.models import EnrollmentRequest
 from enrollment.services import receipts, reminders, venue_check, waitlist
@@ -24,7 +25,8 @@ GROUP_FAILED = gettext_lazy("A group could not be served: %(error)s")
 RECEIPTS_FAILED = gettext_lazy("The letters of receipt could not be written: %(error)s")
 
 
-# In a rush each pass answers everybody of a sixth of a second; alone, nobody waits for it.
+# In a rush each pass answers all who came meanwhile, the more the longer it takes (`jobs.rest`);
+# alone, nobody waits for it.
 @shared_task(name="enrollment.seat_waiting", apart=0.15)
 def seat_waiting(run_id):
     waitlist.seat_waiting(run_id=run_id, now=timezone.now())
@@ -40,7 +42,7 @@ def check_all_venues():
     """Check every run that more people want than it seats, in case a ring was lost."""
     now = timezone.now()
     for run_id in queries.runs_over_capacity(now).values_list("pk", flat=True):
-        with _apart(JobReport.Job.VENUE_CHECK, f"run:{run_id}", now):
+        with _apart(JobReport.Job.VENUE_CHECK, now, run_id=run_id):
             venue_check.check(run_id=run_id, now=now)
 
 
@@ -54,11 +56,11 @@ def sweep():
     mended, received_before = 0, now - LOST_AFTER
     undecided = EnrollmentRequest.objects.undecided().filter(requested_at__lt=received_before)
     for run_id in queries.runs_owed_an_answer(now=now, received_before=received_before):
-        with _apart(JobReport.Job.SWEEP, f"run:{run_id}", now):
+        with _apart(JobReport.Job.SWEEP, now, run_id=run_id):
             lost = undecided.filter(run=run_id).count()
             if waitlist.seat_waiting(run_id=run_id, now=now):  # it leaves nobody undecided
                 mended += lost
-    with _apart(JobReport.Job.SWEEP, "receipts", now, said=RECEIPTS_FAILED):
+    with _apart(JobReport.Job.SWEEP, now, said=RECEIPTS_FAILED):
         receipts.write_due(now=now)
     if mended:
         reports.write(
@@ -74,18 +76,19 @@ def sweep():
 def remind():
     now = timezone.now()
     for run_id, days in reminders.due(now=now):
-        with _apart(JobReport.Job.REMINDERS, f"run:{run_id}", now):
+        with _apart(JobReport.Job.REMINDERS, now, run_id=run_id):
             reminders.write(run_id=run_id, days=days, now=now)
 
 
 @contextmanager
-def _apart(job, about, now, *, said=GROUP_FAILED):
+def _apart(job, now, *, run_id=None, said=GROUP_FAILED):
     """One part that fails must not stop the others; a job that has no time left stops."""
     try:
         yield
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
+        about = CourseRun.objects.get(pk=run_id).code if run_id else "receipts"
         log.exception("part_failed", job=job, about=about)
         _report_failure(job, about, said, error, now)
 

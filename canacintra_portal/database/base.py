@@ -13,6 +13,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while there is nothing to read the connection is good. Django asks `SELECT 1` in front of
         the first statement of every request, one statement in five of a small page.
         """
+        if self.connection is None or self.connection.closed:
+            return False
         socket = select.poll()
         socket.register(self.connection.fileno(), select.POLLIN)
         return not socket.poll(0) or super().is_usable()

@@ -58,6 +58,17 @@ def test_a_connection_that_the_server_ended_is_opened_anew(kept):
     assert pid_of(kept) != ended
 
 
+def test_a_connection_that_broke_in_the_middle_of_a_statement_is_opened_anew(kept):
+    end_from_elsewhere(pid_of(kept))
+    with pytest.raises(OperationalError), kept.cursor() as cursor:
+        cursor.execute("SELECT 1")  # now the driver knows it too
+    for _request in range(2):
+        begin_a_request()
+        with kept.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+
+
 def test_control_without_the_look_the_first_statement_fails(kept, monkeypatch):
     monkeypatch.setattr(DatabaseWrapper, "is_usable", lambda _: True)
     end_from_elsewhere(pid_of(kept))

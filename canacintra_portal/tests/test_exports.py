@@ -310,3 +310,15 @@ def test_times_are_those_of_the_plant(alicia):
         content, _people = exports.of_company(alicia.company)
     readme = next(part for name, part in parts_of(content).items() if name.endswith(".txt"))
     assert "2026-11-22 16:30" in readme.decode()
+
+
+def test_the_page_that_waits_for_the_data_is_told_when_they_are_there(sure_client, alicia):
+    page = sure_client.post(reverse("companies:export_company"), follow=True).content.decode()
+    progress = reverse("companies:export_progress")
+    assert f'hx-get="{progress}"' in page
+    assert sure_client.get(progress).status_code == 204
+    export = CompanyExport.objects.get()
+    company_exports.make(export_id=export.pk, draw=exports.of_company, now=timezone.now())
+    assert sure_client.get(progress).headers["HX-Refresh"] == "true"
+    page = sure_client.get(reverse("companies:export_company")).content.decode()
+    assert progress not in page

@@ -115,10 +115,13 @@ EXCUSED = {
     "companies.JoinRequestEvent.user": "Its lines name who of the firm answered, which she is not"
     " told; the sheet of her requests says what became of them and when.",
     "companies.KeptMail.to_address": "Only the demo keeps mails; the messages are the same.",
+    "companies.Prospect.found_email": "Where staff would write; once they did, the message is"
+    " exported to the firm.",
     "companies.Prospect.invited_address": "Where we wrote: the message is exported to the firm.",
     "companies.Prospect.invited_by": STAFF,
     "companies.Prospect.maybe_company": "Nobody has said that it is this firm: it may be another.",
     "companies.ProspectEvent.company": DIRECTORY_TRAIL,
+    "companies.ProspectEvent.found_email": DIRECTORY_TRAIL,
     "companies.ProspectEvent.invited_address": DIRECTORY_TRAIL,
     "companies.ProspectEvent.invited_by": DIRECTORY_TRAIL,
     "companies.Submission.user": "A key and a fingerprint, for thirty days; the rest is stored.",
@@ -348,4 +351,20 @@ def test_a_technician_gets_the_letters_to_her_and_who_took_lists_with_her(techni
     assert taken == [("list of a group", "CAST"), ("technicians of a firm", "Alicia Dueña")]
     said = sheets_of("", exports.of_technician(colleague, whole_curp=False))
     assert said[": messages"] == []
+
+
+def test_a_list_that_staff_took_away_is_told_to_whoever_may_have_been_in_it(technician, now):
+    staff = UserFactory(admin=True)
+    for about in ("technicians", "groups"):
+        downloads.note(
+            "list", about=about, form="xlsx", people=9, by=staff, now=now + timedelta(hours=1)
+        )
+    later = TechnicianFactory()
+    Technician.objects.filter(pk=later.pk).update(created_at=now + timedelta(days=1))
+    for person, times in ((technician, 1), (Technician.objects.get(pk=later.pk), 0)):
+        said = sheets_of("", exports.of_technician(person, whole_curp=False))
+        taken = [line["What"] for line in said[": downloads"]]
+        assert taken.count("list of the administration") == times
+    content, _people = exports.of_company(technician.company)
+    assert "list of the administration" in json.dumps(sheets_of("", content))
     assert said[": downloads"] == []

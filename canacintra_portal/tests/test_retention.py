@@ -367,6 +367,27 @@ def test_a_firm_that_no_directory_lists_any_more_is_forgotten_unless_we_wrote_to
     assert "prospects" not in retention.forget(now=later + timedelta(days=1))
 
 
+def test_the_trail_of_a_forgotten_firm_names_nobody_there():
+    adriana = UserFactory(admin=True)
+    gone, invited = prospects_of(shop(1), shop(2))
+    now = gone.last_import.accepted_at
+    for prospect in (gone, invited):
+        outreach.note_contact(
+            prospect=prospect, email="rosa@ejemplo.invalid", contact="Rosa Ejemplo"
+        )
+        outreach.note_contact(
+            prospect=prospect, email="rosa@ejemplo.invalid", contact="Rosa Prueba"
+        )
+    outreach.invite(prospect=invited, address="rosa@ejemplo.invalid", by=adriana, now=now)
+    retention.forget(now=now + timedelta(days=800))
+    assert Prospect.objects.get() == invited
+    trail = Prospect.pgh_event_model.objects
+    assert trail.filter(pgh_obj_id=gone.pk).exists()
+    assert not trail.exclude(found_contact="").exists()
+    assert not trail.filter(pgh_obj_id=gone.pk).exclude(found_email="").exists()
+    assert trail.filter(pgh_obj_id=invited.pk).exclude(invited_address="").exists()
+
+
 def test_a_device_is_forgotten_when_it_is_signed_out(client):
     user = UserFactory()
     client.force_login(user)

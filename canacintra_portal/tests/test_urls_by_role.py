@@ -47,6 +47,7 @@ EXPECTED = {
     "companies:history": OWNERS,
     # Whoever takes out so much signs in once more.
     "companies:export_company": OWNERS | {"alicia": 302, "carla": 302},
+    "companies:export_progress": OWNERS,
     "companies:download_export": OWNERS | {"alicia": 302, "carla": 302},
     "companies:export_account": REDIRECTS,
     "companies:export_technician": ANY_FIRM

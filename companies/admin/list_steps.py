@@ -61,7 +61,7 @@ def _whom_it_reaches(step, queryset, now):
     verdicts = [(obj, step.reason_against(obj, now)) for obj in queryset]
     reached = [obj for obj, reason in verdicts if not reason]
     left_out = [(obj, reason) for obj, reason in verdicts if reason]
-    return {"named": reached[:NAMED], "count": len(reached), "left_out": left_out}
+    return {"named": reached[:NAMED], "count": len(reached), "left_out": left_out[:NAMED]}
 
 
 def _together(modeladmin, request, queryset, step, answers, now):

@@ -110,7 +110,7 @@ SHEETS = {
             gettext_lazy("Course"): lambda one: one.run.course.name,
             gettext_lazy("Group"): lambda one: one.run.code,
             gettext_lazy("Begins"): lambda one: _moment(one.run.starts_at),
-            gettext_lazy("Seats that it asks for"): lambda one: len(one.enrollments.all()),
+            gettext_lazy("Seats that it asks for"): lambda one: one.seats_asked_for,
             gettext_lazy("State"): lambda one: one.get_state_display(),
             gettext_lazy("Waits for"): lambda one: one.get_waiting_for_display(),
             gettext_lazy("Priority"): lambda one: one.get_priority_class_display(),

@@ -1,5 +1,6 @@
 """The directory for outreach: who is in it, and which firm of the portal it turned out to be."""
 
+import pgtrigger
 from django.core import signing
 from django.db import connection
 from django.db.models import F, Q
@@ -106,13 +107,23 @@ def listed_before(moment):
 
 def forget(prospects):
     """Delete these, and of those whom we wrote to or must not write to all but name and e-mail: by
-    them nobody is written to twice, nor against her wish. Returns how many of both."""
+    them nobody is written to twice, nor against her wish. Returns how many of both.
+
+    Their trail keeps what happened, and no person: not whom staff had noted, nor her address of
+    those that are gone.
+    """
     with kindly():
-        remembered = prospects.filter(_REMEMBERED).update(
+        gone = list(prospects.exclude(_REMEMBERED).values_list("pk", flat=True))
+        kept = list(prospects.filter(_REMEMBERED).values_list("pk", flat=True))
+        Prospect.objects.filter(pk__in=kept).update(
             **dict.fromkeys(_FORGOTTEN, ""), search_text=F("plain_name")
         )
-        deleted, _by_model = prospects.exclude(_REMEMBERED).delete()
-    return remembered + deleted
+        Prospect.objects.filter(pk__in=gone).delete()
+        trail = Prospect.pgh_event_model.objects  # type: ignore[attr-defined]
+        with pgtrigger.ignore("companies.ProspectEvent:append_only"):
+            trail.filter(pgh_obj_id__in=[*gone, *kept]).update(found_contact="")
+            trail.filter(pgh_obj_id__in=gone).update(found_email="", invited_address="")
+    return len(gone) + len(kept)
 
 
 def likely_firms(prospect, *, limit=5):

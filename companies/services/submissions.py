@@ -28,10 +28,10 @@ def once(*, key, by, purpose, content, act, prepare=None):
 
     `content` is what the person typed, as JSON values: the same key with other content raises
     SubmissionConflict. `act` runs in the transaction that keeps the key, so that both are stored or
-    neither is; what it raises passes through and frees the key. A second click that arrives
-    meanwhile waits for the first; where that takes too long, Refused is raised. What takes long and
-    changes nothing belongs into `prepare`: it is done before the transaction, not for a replay, and
-    its answer is handed to `act`.
+    neither is; what it raises passes through, refusals of the database as Refused, and frees the
+    key. A second click that arrives meanwhile waits for the first; where that takes too long,
+    Refused is raised. What takes long and changes nothing belongs into `prepare`: it is done before
+    the transaction, not for a replay, and its answer is handed to `act`.
     """
     if prepare and not Submission.objects.filter(user=by, key=key).exists():
         act = partial(act, prepare())

@@ -2,12 +2,13 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from canacintra_portal import exports
 from companies.access import (
@@ -38,6 +39,15 @@ def export_company(request: CompanyRequest):
         "has_failed": company_exports.has_failed(request.company),
     }
     return render(request, "companies/export.html", context)
+
+
+@require_safe
+@owner_required
+def export_progress(request: CompanyRequest):
+    """Answer the page that waits: nothing while the data are gathered, then to load itself anew."""
+    if request.company.exports.being_made().exists():
+        return HttpResponse(status=204)
+    return HttpResponseClientRefresh()
 
 
 @require_safe

@@ -184,7 +184,7 @@ class EnrollmentRequestAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("asks for"))
     def wanted(self, request):
-        number = len(request.enrollments.all())
+        number = request.seats_asked_for
         return ngettext("%(n)s seat", "%(n)s seats", number) % {"n": number}
 
     @admin.display(description=gettext_lazy("requested at"), ordering="requested_at")

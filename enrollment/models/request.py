@@ -187,5 +187,11 @@ class EnrollmentRequest(models.Model):
         return reverse("enrollment:request", args=[self.public_id])
 
     @property
+    def seats_asked_for(self):
+        """How many seats the firm asked for: whoever was replaced had the seat of her successor."""
+        states = [enrollment.state for enrollment in self.enrollments.all()]
+        return len(states) - states.count("replaced")
+
+    @property
     def is_live(self):
         return self.state in self.LIVE

@@ -60,9 +60,11 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
         ending = [e for e in live if enrollment is None or e.pk == enrollment.pk]
         if not ending:
             raise Refused(_("This was already cancelled."))
-        if by.is_staff and not reason.strip():
+        is_of_staff = _is_of_staff(by, request.company)
+        if is_of_staff and not reason.strip():
             raise Refused(_("Say why it is cancelled: the company will read it."))
-        _refuse_at_this_time(run, "" if _is_of_staff(by, run, now) else reason, now)
+        by_staff = is_of_staff and not run.has_begun(now)
+        _refuse_at_this_time(run, "" if by_staff else reason, now)
         staying = [e for e in live if e not in ending]
         held_a_seat = any(e.state == Enrollment.State.CONFIRMED for e in ending)
         Enrollment.objects.filter(pk__in=[e.pk for e in ending]).update(
@@ -71,7 +73,9 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
         request.state = _state_from(staying)
         if not staying:
             request.ended_at, request.ended_by = now, by
-            request.end_reason = _end_reason(by, run, now)
+            reasons = EnrollmentRequest.EndReason
+            in_time = reasons.BY_STAFF if by_staff else reasons.BY_COMPANY
+            request.end_reason = reasons.BY_CAST if run.has_begun(now) else in_time
         if request.state not in (request.State.WAITING, request.State.PARTIAL):
             request.waiting_for, request.hold_until = "", None
         if held_a_seat and not run.is_cancellation_free(now):
@@ -81,7 +85,12 @@ def cancel(*, request, by, now, enrollment=None, reason=""):
             outbox.supersede(kind="received", abouts=[letters.about(request)])
         outbox.write(
             notifications.cancelled(
-                request=request, enrollments=ending, by=by, reason=reason, now=now
+                request=request,
+                enrollments=ending,
+                by=by,
+                by_staff=by_staff,
+                reason=reason,
+                now=now,
             )
         )
         bells.answer(run.pk)
@@ -142,16 +151,9 @@ def _refuse_at_this_time(run, reason, now):
         raise Refused(_("The group is over."))
 
 
-def _is_of_staff(by, run, now):
-    """Say whether CANACINTRA decides here: after the beginning it is CAST, whoever acts for it."""
-    return by.is_staff and not run.has_begun(now)
-
-
-def _end_reason(by, run, now):
-    reasons = EnrollmentRequest.EndReason
-    if run.has_begun(now):
-        return reasons.BY_CAST
-    return reasons.BY_STAFF if by.is_staff else reasons.BY_COMPANY
+def _is_of_staff(by, company):
+    """Say whether somebody decides for CANACINTRA here; for her own firm she decides as its HR."""
+    return by.is_staff and not company.memberships.filter(user=by).exists()
 
 
 def _decision(by, reason):

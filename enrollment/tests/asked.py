@@ -117,7 +117,7 @@ def one_of_each():
     seated.was_cancelled_late = True
     staff = UserFactory(admin=True)
     yield from notifications.cancelled(
-        request=seated, enrollments=[tomas, teresa], by=staff, now=NOW
+        request=seated, enrollments=[tomas, teresa], by=staff, by_staff=True, now=NOW
     )
     yield from notifications.substituted(enrollment=substitution(seated), now=NOW)
     yield from notifications.substituted(enrollment=substitution(waiting), now=NOW)

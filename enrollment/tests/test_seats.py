@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from companies.models import Message
 from companies.refusals import Refused
-from companies.tests.factories import CompanyFactory, TechnicianFactory, UserFactory
+from companies.tests.factories import (
+    CompanyFactory,
+    MembershipFactory,
+    TechnicianFactory,
+    UserFactory,
+)
 from courses.admin import clashes
 from courses.tests.factories import RunFactory
 from enrollment.models import Enrollment
@@ -211,6 +216,17 @@ def test_cancelling_after_the_free_period_is_marked(days_left, is_late):
     now = run.starts_at - timedelta(days=days_left)
     request = seats.cancel(request=request, by=request.requested_by, now=now)
     assert request.was_cancelled_late is is_late
+
+
+def test_staff_who_also_works_at_the_firm_cancels_there_as_its_hr():
+    adriana = UserFactory(admin=True)
+    request = seated(run_with(2))
+    MembershipFactory(company=request.company, user=adriana, colleague=True)
+    request = seats.cancel(request=request, by=adriana, now=timezone.now())
+    assert (request.state, request.end_reason) == ("cancelled", "company")
+    other = seated(run_with(2))
+    with pytest.raises(Refused, match=r"Diga por qué|Say why"):
+        seats.cancel(request=other, by=adriana, now=timezone.now())
 
 
 def test_nothing_is_cancelled_after_the_group_has_begun():

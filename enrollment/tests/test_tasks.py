@@ -214,7 +214,7 @@ def test_group_that_is_busy_does_not_keep_the_others_from_their_turn(monkeypatch
     monkeypatch.setattr(*service, refuse_the_first)
     task()
     assert len(served) == 2
-    assert JobReport.objects.get(is_problem=True).about == f"run:{served[0]}"
+    assert JobReport.objects.get(is_problem=True).about == CourseRun.objects.get(pk=served[0]).code
 
 
 def test_job_without_time_left_stops(monkeypatch):
