@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from canacintra_portal.django_words import Scripts
+
 FIRST = ("enrollment",)
 
 
@@ -37,6 +39,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def logout(self, request, extra_context=None):
         return LogoutView.as_view(next_page="home")(request)
+
+    def i18n_javascript(self, request, extra_context=None):
+        return Scripts.as_view()(request)
 
     def index(self, request, extra_context=None):
         from canacintra_portal import admin_home  # reads models, which this module must not need
