@@ -3,7 +3,7 @@ behind the filters of its lists, so that both count the same things."""
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from companies.models import Company, JobReport, JoinRequest, Membership, Message, Prospect
 from courses.models import CourseRun
@@ -62,8 +62,13 @@ def moves(now):
 
 
 def second_groups(now):
-    """Groups whose demand exceeds every room."""
-    return open_proposals(now).filter(kind=Relocation.Kind.SECOND_GROUP)
+    """Groups whose demand exceeds every room; `other_code` is another of the course with seats."""
+    others = CourseRun.objects.coming(now).filter(
+        course=OuterRef("run__course"), kind=CourseRun.Kind.OPEN, seats_taken__lt=F("capacity")
+    )
+    other = others.exclude(pk=OuterRef("run")).order_by("-published_at").values("code")[:1]
+    proposals = open_proposals(now).filter(kind=Relocation.Kind.SECOND_GROUP)
+    return proposals.annotate(other_code=Subquery(other))
 
 
 def runs_with_few_people(now):

@@ -53,7 +53,12 @@ def second_groups(now):
             Row(
                 str(proposal.run),
                 change(proposal),
-                [begins(proposal.run), str(proposal.from_venue), demand(proposal)],
+                [
+                    begins(proposal.run),
+                    str(proposal.from_venue),
+                    demand(proposal),
+                    *_other_ways(proposal),
+                ],
                 [
                     Button(_("Prepare a second group"), second_group(proposal.run)),
                     Button(_("Leave it as it is"), question(proposal, "decline")),
@@ -66,6 +71,18 @@ def second_groups(now):
             query={"state__exact": "proposed", "kind__exact": "second-group"},
         ),
     )
+
+
+def _other_ways(proposal):
+    """What else could seat those who wait than one more group."""
+    run = proposal.run
+    if run.capacity < run.venue.capacity:
+        yield _("the room seats %(room)s, the group is limited to %(limit)s") % {
+            "room": run.venue.capacity,
+            "limit": run.capacity,
+        }
+    if proposal.other_code:
+        yield _("%(code)s of the same course has seats") % {"code": proposal.other_code}
 
 
 def few_people(now):

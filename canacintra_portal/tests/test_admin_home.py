@@ -9,7 +9,7 @@ from django.utils import timezone
 from companies.models import JobReport, Message, Prospect
 from companies.tests.factories import CompanyFactory
 from companies.tests.listed import prospects_of, shop
-from courses.models import CourseRun
+from courses.models import CourseRun, Venue
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import Relocation
 from enrollment.services import venue_check
@@ -103,6 +103,17 @@ def test_demand_beyond_every_room_leads_to_a_second_group(admin_pages):
     offered = form.context["adminform"].form.initial
     assert offered["course"] == str(run.course_id)
     assert offered["code"] != run.code
+
+
+def test_what_else_could_seat_who_waits_stands_beside_the_second_group(admin_pages):
+    run, _room, _proposal = overfull(larger_room=False)
+    CourseRun.objects.filter(pk=run.pk).update(seat_limit=8)
+    Venue.objects.filter(pk=run.venue_id).update(capacity=14)
+    facts = admin_pages.get(HOME).context["sections"][0].rows[0].facts
+    assert "the room seats 14, the group is limited to 8" in facts
+    other = RunFactory(course=run.course)
+    facts = admin_pages.get(HOME).context["sections"][0].rows[0].facts
+    assert f"{other.code} of the same course has seats" in facts
 
 
 def test_whoever_answers_a_question_of_home_comes_back_to_it(admin_pages):

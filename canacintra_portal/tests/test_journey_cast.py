@@ -84,6 +84,7 @@ def test_cast_finds_a_group_and_takes_its_list_along(
     expect(page.get_by_role("row")).to_have_count(2 + 2 + 2)  # with their headings
     technician = welding.enrollments.holding_a_seat().order_by("pk")[0].technician
     expect(page.get_by_text(technician.masked_curp).first).to_be_visible()
+    expect(page.locator(".roster-notice")).to_be_hidden()  # it is for the paper
     assert_accessible(page)
     # When whole CURPs are asked for, they are shown
     page.get_by_role("link", name="Show the whole CURPs").click()

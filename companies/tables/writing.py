@@ -2,11 +2,13 @@
 
 import csv
 from contextlib import contextmanager
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import xlsxwriter
 
 SHEET_NAME_LENGTH = 31  # the limit of the file format
+NUMBERS = (int, Decimal)
 NARROWEST, WIDEST = 10, 60  # columns, in characters
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,18 +35,23 @@ def sheet_name(name):
 
 
 def write_rows(workbook, name, headers, rows):
-    """Add a sheet with headers and rows, every cell a string, and return it."""
+    """Add a sheet with headers and rows, and return it. A cell is a number where a number was
+    given, and else a string, whatever it begins with."""
     sheet = workbook.add_worksheet(sheet_name(name))
     head = heading(workbook)
     plain = workbook.add_format({"num_format": "@"})  # what is typed beside it stays a text, too
-    rows = [[str(text) for text in row] for row in rows]
+    figure = workbook.add_format({"num_format": "General"})
+    rows = [[cell if isinstance(cell, NUMBERS) else str(cell) for cell in row] for row in rows]
     for column, header in enumerate(headers):
-        longest = max(map(len, [header, *(row[column] for row in rows)]))
+        longest = max(map(len, [header, *(str(row[column]) for row in rows)]))
         sheet.set_column(column, column, min(max(longest + 2, NARROWEST), WIDEST), plain)
         sheet.write_string(0, column, header, head)
     for number, row in enumerate(rows, start=1):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text, plain)
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(number, column, cell, plain)
+            else:
+                sheet.write_number(number, column, cell, figure)
     sheet.freeze_panes(1, 0)
     return sheet
 

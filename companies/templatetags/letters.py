@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -72,7 +73,10 @@ def link_outside(context, content, address):
 def names(people):
     """{{ people|names }}: "Ana Ruiz, Luis Paz and Eva Sol"."""
     words = [person if isinstance(person, str) else person.name for person in people]
-    return get_text_list(words, _("and"))
+    # Spanish says "e" before the sound of an i: "Ana e Inés", "Ana e Hilda", but "Ana y Hiedra".
+    before_i = words and re.match(r"h?[ií](?!e)", words[-1], re.IGNORECASE)
+    last_word = pgettext("before a name that begins like Iván", "and") if before_i else _("and")
+    return get_text_list(words, last_word)
 
 
 @register.filter

@@ -70,9 +70,9 @@ def test_firms_count_as_people_only_by_the_rfc_of_a_person(admin_pages):
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        (Company, {"Legal name": "Tornos", "Approval": "approved", "Requests that wait": "0"}),
+        (Company, {"Legal name": "Tornos", "Approval": "approved", "Requests that wait": 0}),
         (EnrollmentRequest, {"Company": "Tornos", "Group": "ELE-1", "State": "confirmed"}),
-        (CourseRun, {"Group": "ELE-1", "Confirmed": "2", "State": "published"}),
+        (CourseRun, {"Group": "ELE-1", "Confirmed": 2, "State": "published"}),
     ],
 )
 def test_every_list_says_what_its_page_says(model, expected, admin_pages):

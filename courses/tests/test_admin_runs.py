@@ -117,13 +117,17 @@ def test_meeting_that_ends_before_it_begins_ends_the_next_day(admin_pages):
     [
         ([(DAY, "08:00", "08:00")], "A meeting ends after it begins."),
         (
+            [(DAY, "21:00", "18:00")],
+            "A meeting would last longer than 12 hours: check when it begins and ends.",
+        ),
+        (
             [(DAY, "08:00", "12:00"), (DAY, "11:00", "13:00")],
             "Two meetings of the group are at the same time.",
         ),
         ([("9999-12-31", "22:00", "02:00")], "Choose a day between 2020 and 2099."),
         ([("9999-06-01", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
         ([("2019-12-31", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
-        ([("2099-12-31", "08:00", "23:00")], "Choose a day between 2020 and 2099."),
+        ([("2099-12-31", "14:00", "23:00")], "Choose a day between 2020 and 2099."),
         ([("0001-01-01", "08:00", "12:00")], "Choose a day between 2020 and 2099."),
     ],
 )

@@ -126,7 +126,13 @@ class EnrollmentRequestAdmin(ReadOnly):
     list_display = ["firm", "group", "answer", "wanted", "asked", "priority"]
     list_filter = [WantsFilter, "state", "waiting_for", "priority_class", "together"]
     list_select_related = ["company", "run__course"]
-    search_fields = ["company__legal_name", "company__rfc", "run__code", "run__course__name"]
+    search_fields = [
+        *("company__legal_name", "company__rfc", "run__code", "run__course__name"),
+        "enrollments__technician__given_names",
+        "enrollments__technician__first_surname",
+        "enrollments__technician__second_surname",
+    ]
+    search_help_text = gettext_lazy("Company, RFC, group, course or technician")
     date_hierarchy = "requested_at"
     fieldsets = [
         (None, {"fields": ["company_link", "group_link", "answer", "position", "together"]}),

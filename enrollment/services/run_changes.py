@@ -1,6 +1,7 @@
 """What CANACINTRA does with a whole group: publish, cancel, edit, move its dates."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import connection
 from django.db.models import F
@@ -14,6 +15,8 @@ from enrollment import letters, notifications, queries
 from enrollment.models import Enrollment, EnrollmentRequest
 from enrollment.rules.moments import not_before
 from enrollment.services import bells, locks
+
+LONGEST_MEETING = timedelta(hours=12)  # a shift; what is longer was typed the wrong way round
 
 
 def publish(*, run, by, now):
@@ -200,6 +203,11 @@ def _refuse_bad_meetings(run, wanted, now):
         raise Refused(_("A group needs at least one meeting."))
     if any(ends_at <= starts_at for starts_at, ends_at in wanted):
         raise Refused(_("A meeting ends after it begins."))
+    if any(ends_at - starts_at > LONGEST_MEETING for starts_at, ends_at in wanted):
+        raise Refused(
+            _("A meeting would last longer than %(hours)s hours: check when it begins and ends.")
+            % {"hours": LONGEST_MEETING // timedelta(hours=1)}
+        )
     if run.state == CourseRun.State.PUBLISHED and wanted[0][0] <= now < run.starts_at:
         raise Refused(_("The first meeting of the group is in the past."))
 

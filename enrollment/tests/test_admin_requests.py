@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from canacintra_portal.wording import say_moment
-from companies.models import Message
+from companies.models import Message, Technician
 from companies.tests.factories import CompanyFactory
 from courses.tests.factories import RunFactory, VenueFactory
 from enrollment.models import Enrollment, EnrollmentRequest, Relocation
@@ -218,3 +218,15 @@ def test_staff_without_the_permission_decide_nothing(admin_pages, staff, proposa
     staff.groups.clear()
     assert admin_pages.post(place(proposal, "accept")).status_code == 403
     assert admin_pages.get(place(proposal)).status_code == 403
+
+
+@pytest.mark.parametrize(("words", "found"), [("hector", 1), ("GOMEZ hector", 1), ("nadie", 0)])
+def test_requests_are_found_by_whom_they_are_for(words, found, admin_pages):
+    run = RunFactory(venue__capacity=9)
+    asked = seated(run, technicians=2)
+    Technician.objects.filter(enrollments__request=asked).update(
+        given_names="Héctor", first_surname="Gómez"
+    )
+    seated(run)
+    address = reverse("admin:enrollment_enrollmentrequest_changelist")
+    assert admin_pages.get(address, {"q": words}).context["cl"].result_count == found

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
+from companies.templatetags.letters import names
 from companies.tests.factories import MembershipFactory, TechnicianFactory, UserFactory
 from courses.models import CourseRun
 from courses.rules import calendar_entries
@@ -240,3 +242,18 @@ def test_a_reminder_tells_the_firm_alone_what_constancias_lack():
     assert firm.context["incomplete"] == [tomas.full_name]
     assert firm.context["lacks_signer"] is True
     assert not any("incomplete" in letter.context for letter in technicians)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (["Ana Ruiz", "Iván Paz"], "Ana Ruiz e Iván Paz"),
+        (["Ana Ruiz", "Hilda Sol"], "Ana Ruiz e Hilda Sol"),
+        (["Ana Ruiz", "Luis Paz"], "Ana Ruiz y Luis Paz"),
+        (["Iván Paz"], "Iván Paz"),
+        ([], ""),
+    ],
+)
+def test_names_are_joined_as_spanish_does(people, said):
+    with translation.override("es-mx"):
+        assert names(people) == said
