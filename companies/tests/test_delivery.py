@@ -110,7 +110,7 @@ def test_seats_are_given_before_letters_leave():
         for task in (outbox.DELIVER, outbox.DELIVER, "enrollment.seat_waiting"):
             current_app.send_task(task)
         # When workers take from the queue, then the request is first
-        taken = [queue.get(timeout=5) for _ in range(3)]
+        taken = [queue.get(timeout=30) for _ in range(3)]
         assert [message.headers["task"] for message in taken] == [
             "enrollment.seat_waiting",
             outbox.DELIVER,
@@ -124,7 +124,7 @@ def test_seats_are_given_before_letters_leave():
 @pytest.mark.parametrize("with_lock", [True, False], ids=["as it is", "control without the lock"])
 def test_two_workers_send_each_message_once(mail_server, monkeypatch, with_lock):
     write(20)
-    together = threading.Barrier(2, timeout=5)
+    together = threading.Barrier(2, timeout=30)
     worker = threading.local()
     compose = delivery.letter.compose
 

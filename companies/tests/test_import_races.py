@@ -101,7 +101,7 @@ def test_four_workers_store_one_list_once(alicia):
 def test_while_one_worker_has_a_list_another_returns_at_once(
     alicia, in_another_connection, monkeypatch, with_lock
 ):
-    monkeypatch.setattr("companies.refusals.LOCK_TIMEOUT", "1500ms")
+    monkeypatch.setattr("companies.refusals.LOCK_TIMEOUT", "4000ms")
     uploaded = begun(alicia, [person(1)], NOW)
     if not with_lock:
         lock = QuerySet.select_for_update
@@ -122,7 +122,7 @@ def test_while_one_worker_has_a_list_another_returns_at_once(
     monkeypatch.setattr(import_storing, "_write", write_while_another_comes)
     import_storing.next_batch(import_id=uploaded.pk, now=NOW)
 
-    assert (seconds[0] < 1) == with_lock
+    assert (seconds[0] < 3.5) == with_lock
     assert alicia.company.technicians.count() == 1
 
 
@@ -276,7 +276,7 @@ def test_without_a_broker_the_list_waits_and_is_stored_when_it_is_back(
     began = time.monotonic()
     response = client.post(f"{uploaded.get_absolute_url()}guardar/", {"key": str(uuid.uuid4())})
     page = client.get(response.url)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert page.context["uploaded"].state == "storing"
     broker.start()
     with worker(broker, portal_environ, tmp_path):

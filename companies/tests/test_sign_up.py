@@ -138,13 +138,13 @@ def test_every_door_spends_one_hash_whether_the_address_is_known_or_not(client):
 def test_the_clock_does_not_tell_who_has_an_account():
     owner = UserFactory()
     taken = {owner.email: [], "x{}@ejemplo.invalid": []}
-    for turn in range(4):
+    for turn in range(8):
         for email, times in taken.items():
             began = time.perf_counter()
             Client().post(SIGN_UP, ALICIA | {"email": email.format(turn)})
             times.append(time.perf_counter() - began)
     known, unknown = (min(times) for times in taken.values())
-    assert 0.5 < known / unknown < 2
+    assert 0.4 < known / unknown < 2.5
 
 
 def test_who_was_quicker_by_a_blink_has_the_account(client):

@@ -150,7 +150,7 @@ def test_seats_of_a_group_turn_by_themselves(open_browser, groups):
     run.refresh_from_db()
     fill(run)
     # Then the page says so without being asked, and offers the waiting list
-    page.get_by_role("link", name="Join the waiting list").wait_for(timeout=9000)
+    page.get_by_role("link", name="Join the waiting list").wait_for()
 
 
 def test_full_group_leads_to_another_one(open_browser, groups):

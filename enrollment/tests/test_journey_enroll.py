@@ -79,7 +79,7 @@ def test_two_are_enrolled_on_a_phone_and_the_answer_appears_by_itself(
     # With the seats of the group beside it as they are now
     expect(page.locator("#group")).to_contain_text("2 of the taken seats are yours.")
     # And asks no more
-    with page.expect_request(lambda request: "estado" in request.url, timeout=2_500) as asked:
+    with page.expect_request(lambda request: "estado" in request.url, timeout=20_000) as asked:
         page.wait_for_timeout(2_000)
         page.evaluate("fetch('/salud/?estado')")
     assert asked.value.url.endswith("/salud/?estado")
