@@ -1,5 +1,7 @@
 """A kept connection that broke is noticed before it is used, without a question to the server."""
 
+import select
+
 import pytest
 from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql import base
@@ -30,13 +32,15 @@ def pid_of(kept):
     return kept.connection.info.backend_pid
 
 
-def end_from_elsewhere(pid):
+def end_from_elsewhere(kept):
+    """End the server's side of the connection, and wait until that has arrived here."""
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid_of(kept)])
     finally:
         other.close()
+    assert select.select([kept.connection.fileno()], [], [], 30)[0]
 
 
 def test_a_good_connection_is_used_again_without_a_question(kept, monkeypatch):
@@ -50,7 +54,7 @@ def test_a_good_connection_is_used_again_without_a_question(kept, monkeypatch):
 
 def test_a_connection_that_the_server_ended_is_opened_anew(kept):
     ended = pid_of(kept)
-    end_from_elsewhere(ended)
+    end_from_elsewhere(kept)
     begin_a_request()
     with kept.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -59,7 +63,7 @@ def test_a_connection_that_the_server_ended_is_opened_anew(kept):
 
 
 def test_a_connection_that_broke_in_the_middle_of_a_statement_is_opened_anew(kept):
-    end_from_elsewhere(pid_of(kept))
+    end_from_elsewhere(kept)
     with pytest.raises(OperationalError), kept.cursor() as cursor:
         cursor.execute("SELECT 1")  # now the driver knows it too
     for _request in range(2):
@@ -71,7 +75,7 @@ def test_a_connection_that_broke_in_the_middle_of_a_statement_is_opened_anew(kep
 
 def test_control_without_the_look_the_first_statement_fails(kept, monkeypatch):
     monkeypatch.setattr(DatabaseWrapper, "is_usable", lambda _: True)
-    end_from_elsewhere(pid_of(kept))
+    end_from_elsewhere(kept)
     begin_a_request()
     with (
         pytest.raises(OperationalError, match="server closed the connection"),

@@ -151,7 +151,7 @@ def test_an_export_that_is_drawn_while_somebody_is_erased_goes_too(alicia):
             return drawn
 
         company_exports.make(export_id=export.pk, draw=draw, now=timezone.now())
-        erasing[0].result(timeout=10)
+        erasing[0].result(timeout=60)
     assert not CompanyExport.objects.exists()
 
 
@@ -208,7 +208,7 @@ def in_a_thread(function, *args):
 
 
 def wait_until_somebody_waits():
-    for _ in range(200):
+    for _ in range(2000):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND"
