@@ -113,8 +113,9 @@ def forget(prospects):
     those that are gone.
     """
     with kindly():
-        gone = list(prospects.exclude(_REMEMBERED).values_list("pk", flat=True))
-        kept = list(prospects.filter(_REMEMBERED).values_list("pk", flat=True))
+        held = prospects.select_for_update().order_by("pk")  # nobody is written to meanwhile
+        gone = list(held.exclude(_REMEMBERED).values_list("pk", flat=True))
+        kept = list(held.filter(_REMEMBERED).values_list("pk", flat=True))
         Prospect.objects.filter(pk__in=kept).update(
             **dict.fromkeys(_FORGOTTEN, ""), search_text=F("plain_name")
         )
